@@ -1,0 +1,138 @@
+"""Serves the twin over TLS on one port, all hosts told apart by their Host header."""
+
+import json
+import signal
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+from .certificate import tls_context
+from .messages import Reply, Request
+from .twin import HOSTS, Twin
+
+HANDSHAKE_SECONDS = 10
+IDLE_SECONDS = 60
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: "_Server"
+
+    def setup(self) -> None:
+        # The handshake runs here, in the connection's own thread: a slow client stalls nobody.
+        raw: socket.socket = self.request
+        raw.settimeout(HANDSHAKE_SECONDS)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request = self.server.tls.wrap_socket(raw, server_side=True)
+        self.request.settimeout(IDLE_SECONDS)
+        super().setup()
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        request = self._read()
+        if request.path.startswith("/practice-assets/"):
+            reply = self.server.twin.assets.answer(request)
+        else:
+            with self.server.twin.lock:
+                reply = self.server.twin.handle(request)
+            delay = reply.delay_ms + (0 if request.host == "127.0.0.1" else self.server.latency_ms)
+            if delay:
+                time.sleep(delay / 1000)
+        if reply.drop:
+            self.close_connection = True
+            self.request.shutdown(socket.SHUT_RDWR)
+            return
+        self._write(reply)
+
+    def _read(self) -> Request:
+        parts = urlsplit(self.path)
+        headers = {k.lower(): v for k, v in self.headers.items()}
+        host = headers.get("host", "").partition(":")[0]
+        length = headers.get("content-length", "0")
+        body = self.rfile.read(int(length)) if length.isdigit() else b""
+        jar: SimpleCookie = SimpleCookie()
+        try:
+            jar.load(headers.get("cookie", ""))
+        except CookieError:
+            jar = SimpleCookie()
+        cookies = {name: morsel.value for name, morsel in jar.items()}
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        return Request(self.command, host, parts.path, query, headers, cookies, body)
+
+    def _write(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: stdout holds one line, and stderr is for what went wrong."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, port: int, twin: Twin, latency_ms: int) -> None:
+        self.twin = twin
+        self.latency_ms = latency_ms
+        self.tls: ssl.SSLContext = tls_context(HOSTS)
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        # A client that goes away, or that does not trust the certificate, is no fault of the twin.
+        why = sys.exc_info()[1]
+        if not isinstance(why, OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def serve(
+    *,
+    port: int,
+    orders: int,
+    seed: int,
+    latency_ms: int = 0,
+    guess_variant: str = "0",
+    faults: Sequence[str] = (),
+    qr_scan_after_ms: int | None = None,
+) -> None:
+    """Serves until SIGTERM or SIGINT; prints one JSON line when ready."""
+    twin = Twin(
+        orders=orders,
+        seed=seed,
+        clock=lambda: datetime.now(UTC),
+        guess_variant=guess_variant,
+        faults=faults,
+        qr_scan_after_ms=qr_scan_after_ms,
+    )
+    server = _Server(port, twin, latency_ms)
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    base = f"https://127.0.0.1:{server.server_address[1]}"
+    ready = {"base": base, "oracle": f"{base}/practice/oracle", "hosts": list(HOSTS)}
+    print(json.dumps(ready), flush=True)
+    stop.wait()
+    server.shutdown()
+    server.server_close()

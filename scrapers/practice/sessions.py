@@ -1,0 +1,93 @@
+"""Who is logged in where: session cookies, two accounts a portal, dead and challenged sessions."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from urllib.parse import quote
+
+Portal = Literal["doudian", "1688"]
+ACCOUNTS: dict[Portal, tuple[str, str]] = {
+    "doudian": ("禾风日用小店", "禾风二店"),
+    "1688": ("hefeng_shop", "hefeng_shop02"),
+}
+# guess: cookie2 is the session of 1688; the facts only name tracknick/lgc, which carry the account.
+SESSION_COOKIE: dict[Portal, str] = {"doudian": "sessionid", "1688": "cookie2"}
+
+
+@dataclass
+class Session:
+    """One login of one browser on one portal."""
+
+    token: str
+    portal: Portal
+    account: int
+    alive: bool = True
+    challenged: bool = False
+    has_mtop_token: bool = False
+
+    @property
+    def name(self) -> str:
+        return ACCOUNTS[self.portal][self.account]
+
+
+class Sessions:
+    """All sessions ever given out, by token."""
+
+    def __init__(self, seed: int, account: int, logged_out: bool) -> None:
+        self._seed = seed
+        self._account = account
+        self._logged_out = logged_out
+        self._all: dict[str, Session] = {}
+        self._codes: dict[str, tuple[datetime, Portal]] = {}
+
+    def of(self, portal: Portal, cookies: Mapping[str, str]) -> tuple[Session, bool]:
+        """The browser's session, and whether it is new and wants its cookies set.
+
+        A browser without any cookie counts as one in which the seller logged in earlier.
+        """
+        known = self._all.get(cookies.get(SESSION_COOKIE[portal], ""))
+        if known is not None and known.portal == portal:
+            return known, False
+        made = self.login(portal)
+        made.alive = not self._logged_out
+        return made, True
+
+    def login(self, portal: Portal) -> Session:
+        text = f"{self._seed}/{portal}/{len(self._all)}"
+        token = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+        self._all[token] = Session(token, portal, self._account)
+        return self._all[token]
+
+    def solve_sliders(self) -> None:
+        """A person moved every slider that is shown."""
+        for session in self._all.values():
+            session.challenged = False
+
+    def code(self, portal: Portal, now: datetime) -> str:
+        """A QR code shown at this moment."""
+        key = f"qr{self._seed}{len(self._codes):05d}"
+        self._codes[key] = (now, portal)
+        return key
+
+    def shown_at(self, code: str) -> datetime | None:
+        return self._codes[code][0] if code in self._codes else None
+
+
+def cookies_of(session: Session) -> tuple[tuple[str, str], ...]:
+    """The Set-Cookie headers of a login."""
+    if session.portal == "doudian":
+        pairs = {
+            "sessionid": session.token,
+            "PHPSESSID": session.token[::-1],
+            "csrf_session_id": session.token[:32],
+            "s_v_web_id": f"verify_{session.token[:12]}",
+            "SHOP_ID": str(44000000 + session.account),
+        }
+        tail = "; Path=/; Secure; Max-Age=1209600"
+    else:
+        name = quote(session.name)
+        pairs = {"cookie2": session.token, "tracknick": name, "lgc": name}
+        tail = "; Path=/; Domain=1688.com; Secure; Max-Age=86400"
+    return tuple(("Set-Cookie", f"{k}={v}{tail}") for k, v in pairs.items())

@@ -1,0 +1,152 @@
+"""Supplier orders as the JSON inside 1688's mtop answers, with the facts' field names."""
+
+from datetime import datetime, timedelta
+
+from .catalog import SUPPLIERS
+from .messages import Json
+from .oracle import key_of_name
+from .world import Line, SupplierOrder, SupplierParcel
+
+_CP_CODE = {"sf": "SF", "zto": "ZTO", "yto": "YTO", "sto": "STO", "yunda": "YUNDA", "jt": "JTSD",
+            "jd": "JD", "ems": "EMS", "post": "YZPY", "db": "DBL", "cainiao": "CAINIAO"}  # fmt: skip
+_LABELS = {"waitsellersend": "待发货", "waitbuyerreceive": "待收货", "cancel": "交易关闭"}
+
+
+def status(order: SupplierOrder, now: datetime) -> str:
+    if order.cancelled:
+        return "cancel"
+    return "waitbuyerreceive" if _sent(order, now) else "waitsellersend"
+
+
+def _sent(order: SupplierOrder, now: datetime) -> list[SupplierParcel]:
+    return [p for p in order.parcels if p.shipped_at <= now]
+
+
+def in_status(order: SupplierOrder, wanted: object, now: datetime) -> bool:
+    return not wanted or wanted == "all" or status(order, now) == wanted
+
+
+def local(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _line_fen(line: Line) -> int:
+    return line.product.cost_fen * line.quantity
+
+
+def order_json(order: SupplierOrder, account: str, now: datetime) -> Json:
+    """One order of the list; amounts are strings in fen, the safe id is idStr."""
+    goods = sum(_line_fen(line) for line in order.lines)
+    company, login = SUPPLIERS[order.lines[0].product.supplier]
+    found = status(order, now)
+    return {
+        "id": int(order.order_id),
+        "idStr": order.order_id,
+        "status": found,
+        "statusLabel": _LABELS[found],
+        "gmtCreate": local(order.created),
+        "gmtPayment": int(order.paid.timestamp() * 1000),
+        "sumProductPayment": str(goods),
+        "carriage": "300",
+        "allPromotionFee": "0",
+        "sumPayment": str(goods + 300),
+        "buyerInfo": {"loginId": account},
+        "sellerInfo": {"companyName": company, "loginId": login},
+        # guess: the facts know the memo in the DOM and 下游订单号 in the search box, no JSON names.
+        "buyerMemo": {"remark": order.memo},
+        "downstreamOrderId": order.downstream_id,
+        "orderEntries": [_entry(order, i, now) for i in range(len(order.lines))],
+    }
+
+
+def _entry(order: SupplierOrder, i: int, now: datetime) -> Json:
+    line = order.lines[i]
+    numbers = [p.number for p in _sent(order, now) if i in p.entries and p.in_list]
+    return {
+        "id": str(int(order.order_id) + 1 + i),
+        "productName": line.product.supplier_title,
+        "price": str(line.product.cost_fen),
+        "quantity": {"realAmountStr": str(line.quantity), "calAmount": line.quantity},
+        "productNumber": line.product.code,
+        "sourceId": line.product.offer_id,
+        "skuId": f"5{int(line.product.offer_id) % 10**12:012d}",
+        "mainSummImageUrl": line.product.image,
+        "specInfo": {
+            "specItems": [
+                {"specName": "颜色", "specValue": line.colour},
+                {"specName": "尺码", "specValue": line.size},
+            ]
+        },
+        "entryExtension": {
+            "trackingNo": numbers[0] if numbers else order.decoy_tracking,
+            "logisticsId": order.logistics_id,  # guess: a decoy that the real answers hold too
+        },
+    }
+
+
+def summary_json(order: SupplierOrder, now: datetime) -> Json:
+    """The progress lines: the courier's name stands beside the WAYBILL_NO segment."""
+    sent = _sent(order, now)
+    items = [_progress(parcel, len(sent), now) for parcel in sent] or [_waiting(order)]
+    return {"orderId": order.order_id, "displayItems": items}
+
+
+def _waiting(order: SupplierOrder) -> Json:
+    text = "待卖家发货" if not order.decoy_tracking else f"物流单{order.decoy_tracking}已创建"
+    line = {"segments": [{"semanticType": "STATUS", "text": text}]}
+    return {"progressText": "待发货", "progressLines": [line]}
+
+
+def _progress(parcel: SupplierParcel, parcels: int, now: datetime) -> Json:
+    said = "已揽件" if now - parcel.shipped_at > timedelta(hours=2) else "已发货"
+    if now - parcel.shipped_at > timedelta(hours=12):
+        said = "运输中"
+    carrier: list[Json] = [
+        {"semanticType": "NORMAL", "text": parcel.carrier_name},
+        {"semanticType": "WAYBILL_NO", "text": parcel.number},
+    ]
+    state: list[Json] = [{"semanticType": "STATUS", "text": said}]
+    if parcels > 1:
+        state.append({"semanticType": "NORMAL", "text": f"共{parcels}个包裹"})
+    lines: list[Json] = [{"segments": state}, {"segments": carrier}]
+    return {"progressText": said, "progressLines": lines}
+
+
+def detail_json(order: SupplierOrder, account: str, now: datetime) -> Json:
+    """The detail page's order: `logistics` names one parcel, the first."""
+    listed = order_json(order, account, now)
+    sent = _sent(order, now)
+    logistics: Json = {}
+    if sent:
+        key = key_of_name(sent[0].carrier_name)
+        logistics = {
+            "billNo": sent[0].number,
+            "logisticsCompanyName": sent[0].carrier_name,
+            "logisticsCompanyNo": _CP_CODE.get(key, ""),
+        }
+    place = order.receiver.place
+    return {
+        **listed,
+        "id": order.order_id,
+        "logistics": {**logistics, "logisticsId": order.logistics_id},
+        # guess: masked as in the store; the facts show no receiver on 1688 pages.
+        "receiver": {"name": order.receiver.name, "mobile": order.receiver.phone,
+                     "address": f"{place[0]} {place[1]} {place[2]} ***"},
+    }  # fmt: skip
+
+
+def packs_json(order: SupplierOrder) -> list[Json]:
+    """One pack per parcel: its trace and what is in it. It has no field for the number (facts)."""
+    packs: list[Json] = []
+    for parcel in order.parcels:
+        at = parcel.shipped_at
+        steps = [(at, f"商家已发货，{parcel.carrier_name} 运单号{parcel.number}"),
+                 (at + timedelta(minutes=40), "快件已揽收")]  # fmt: skip
+        items = [
+            {"url": order.lines[i].product.image, "name": order.lines[i].product.supplier_title,
+             "specInfoModel": f"{order.lines[i].colour};{order.lines[i].size}"}
+            for i in parcel.entries
+        ]  # fmt: skip
+        trace = [{"actionTime": local(when), "remark": text} for when, text in reversed(steps)]
+        packs.append({"logisticsTracePackDTOList": trace, "deliveryOrderItemPackDTOList": items})
+    return packs

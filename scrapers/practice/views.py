@@ -1,0 +1,50 @@
+"""Address -> the module that renders it. A pure function of address, answers and ui."""
+
+from collections.abc import Sequence
+
+from . import (
+    render_ship_form,
+    render_store_detail,
+    render_store_list,
+    render_supplier_detail,
+    render_supplier_list,
+    store_frame,
+    supplier_frame,
+)
+from .dom import el
+from .pages import Answer, Page, Step, Ui, View
+
+TITLES = {
+    store_frame.LIST: "订单管理-抖店",
+    store_frame.DETAIL: "订单详情-抖店",
+    store_frame.SHIP: "订单发货-抖店",
+    store_frame.HOME: "首页-抖店",
+    supplier_frame.LIST: "已买到的货品",
+    supplier_frame.DETAIL: "订单详情",
+}
+_RENDER = {
+    store_frame.LIST: render_store_list.view,
+    store_frame.DETAIL: render_store_detail.view,
+    store_frame.SHIP: render_ship_form.view,
+    supplier_frame.LIST: render_supplier_list.view,
+    supplier_frame.DETAIL: render_supplier_detail.view,
+}
+
+
+def render(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
+    """The page's body now, and what its script does next."""
+    made = _RENDER.get(page.path, _home)
+    return made(page, answers, ui)
+
+
+def _home(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
+    frame, shop = store_frame.frame, store_frame.shop_name(answers)
+    if not answers:
+        started = frame(page, None, store_frame.spinner())
+        return View(started, Step((store_frame.session_check(page),)))
+    failed = store_frame.trouble(page, answers)
+    if failed:
+        return failed
+    return View(
+        frame(page, shop, el("div", page.styles("index_welcome"), "欢迎回来")), account=shop
+    )
