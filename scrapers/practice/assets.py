@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from .dom import Form, Node, write
-from .messages import Json, Reply, Request
+from .messages import Json, Reply, Request, obj, objs
 from .pages import Answer, Page, Ui, View
 from .redesign import redesigned
 from .render_ship_form import submit_facts
@@ -44,16 +43,16 @@ class Assets:
         return Reply(200, (("Content-Type", _KINDS[file.suffix]),), file.read_bytes())
 
     def _rendered(self, sent: Json) -> Reply:
-        given: list[dict[str, Any]] = sent.get("answers") or []
+        given = objs(sent.get("answers"))
         answers = [Answer(str(a["url"]), int(a["status"]), str(a["body"])) for a in given]
         url = str(sent["url"])
-        made = self.view(url, answers, Ui.of(sent.get("ui") or {}))
+        made = self.view(url, answers, Ui.of(obj(sent.get("ui"))))
         step = made.step
         told = {
             "calls": [call.url for call in step.calls],
             "goto": step.goto,
             "wait": step.wait_ms,
-            "submit": submit_facts(self.page(url), answers, Ui.of(sent.get("ui") or {})),
+            "submit": submit_facts(self.page(url), answers, Ui.of(obj(sent.get("ui")))),
         }
         headers = (
             ("Content-Type", "text/html; charset=utf-8"),

@@ -17,32 +17,22 @@ class Carrier:
     supplier_names: tuple[str, ...]
 
 
-CARRIERS: tuple[Carrier, ...] = (
-    Carrier(
-        "zto", "中通快递", "zhongtong", r"7[3-68]\d{12}", "736###########", ("中通快递", "中通")
-    ),
-    Carrier("yto", "圆通速递", "yuantong", r"YT\d{13}", "YT8############", ("圆通速递", "圆通快递")),
-    Carrier("sto", "申通快递", "shentong", r"(77|43)\d{12,15}", "773############", ("申通快递",)),
-    Carrier(
-        "yunda", "韵达快递", "yunda", r"[34]\d{14}|5\d{12}", "463############",
-        ("韵达快递", "韵达速递"),
-    ),
-    Carrier("jt", "极兔速递", "jtexpress", r"JT\d{13}", "JT52###########", ("极兔速递", "极兔")),
-    Carrier(
-        "sf", "顺丰速运", "shunfeng", r"SF[A-Z0-9]\d{12}", "SF1############",
-        ("顺丰速运", "顺丰快递"),
-    ),
-    Carrier(
-        "jd", "京东快递", "jd", r"JD[A-Z0-9]{2}\d{11}", "JDVA###########", ("京东快递", "京东物流")
-    ),
-    Carrier(
-        "post", "邮政快递包裹", "youzhengguonei", r"[981]\d{12}|P[A-Z]\d{11}", "9632#########",
-        ("邮政快递包裹",),
-    ),
-    Carrier("ems", "EMS", "ems", r"E[A-Z]\d{9}[A-Z]{2}|1[0-2]\d{11}", "E@#########CN", ("EMS",)),
-    Carrier("db", "德邦快递", "debangkuaidi", r"DPK\d{12}", "DPK2###########", ("德邦快递",)),
-    Carrier("cainiao", "菜鸟速递", "danniao", r"621\d{12}", "621############", ("菜鸟速递", "丹鸟")),
+# key, name, code, shape, pattern of made-up numbers, what 1688 calls it
+_TABLE = (
+    ("zto", "中通快递", "zhongtong", r"7[3-68]\d{12}", "736###########", "中通快递 中通"),
+    ("yto", "圆通速递", "yuantong", r"YT\d{13}", "YT8############", "圆通速递 圆通快递"),
+    ("sto", "申通快递", "shentong", r"(77|43)\d{12,15}", "773############", "申通快递"),
+    ("yunda", "韵达快递", "yunda", r"[34]\d{14}|5\d{12}", "463############", "韵达快递 韵达速递"),
+    ("jt", "极兔速递", "jtexpress", r"JT\d{13}", "JT52###########", "极兔速递 极兔"),
+    ("sf", "顺丰速运", "shunfeng", r"SF[A-Z0-9]\d{12}", "SF1############", "顺丰速运 顺丰快递"),
+    ("jd", "京东快递", "jd", r"JD[A-Z0-9]{2}\d{11}", "JDVA###########", "京东快递 京东物流"),
+    ("post", "邮政快递包裹", "youzhengguonei", r"[981]\d{12}|P[A-Z]\d{11}", "9632#########",
+     "邮政快递包裹"),
+    ("ems", "EMS", "ems", r"[A-Z]{2}\d{9}[A-Z]{2}|1[0-2]\d{11}", "E@#########CN", "EMS"),
+    ("db", "德邦快递", "debangkuaidi", r"DPK\d{12}", "DPK2###########", "德邦快递"),
+    ("cainiao", "菜鸟速递", "danniao", r"621\d{12}", "621############", "菜鸟速递 丹鸟"),
 )  # fmt: skip
+CARRIERS = tuple(Carrier(*row[:5], tuple(row[5].split())) for row in _TABLE)
 BY_KEY = {c.key: c for c in CARRIERS}
 PLAIN_WEIGHTS = {"zto": 26, "yto": 20, "sto": 14, "yunda": 14, "jt": 12, "sf": 5, "jd": 3,
                  "post": 3, "ems": 1, "db": 1, "cainiao": 1}  # fmt: skip

@@ -62,3 +62,19 @@ def _pieces(node: Node | str, form: Form) -> Iterator[str]:
 def write(nodes: tuple[Node | str, ...], form: Form) -> str:
     """The nodes as HTML: real shadow roots for a browser, <shadow-root> elements for a capture."""
     return "".join(piece for node in nodes for piece in _pieces(node, form))
+
+
+def div(cls: str, *children: Child) -> Node:
+    """A <div> of this class."""
+    return el("div", cls, *children)
+
+
+def span(cls: str, *children: Child) -> Node:
+    """A <span> of this class."""
+    return el("span", cls, *children)
+
+
+def button(mark: str, cls: str, text: str) -> Node:
+    """An antd button; `mark` names what the static scripts do with it."""
+    attrs = {"type": "button", "class": cls, "data-b": mark}
+    return el("button", attrs, span("", text))

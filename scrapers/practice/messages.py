@@ -3,10 +3,20 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 Json = dict[str, Any]
+
+
+def obj(found: object) -> Json:
+    """A JSON object, {} for anything else."""
+    return cast(Json, found) if isinstance(found, dict) else {}
+
+
+def objs(found: object) -> list[Json]:
+    """A list of JSON objects, [] for anything else."""
+    return [obj(one) for one in cast(list[object], found)] if isinstance(found, list) else []
 
 
 @dataclass(frozen=True)
@@ -26,10 +36,9 @@ class Request:
         """The body, which may be JSON or a form; {} when it is neither."""
         text = self.body.decode("utf-8", "replace")
         try:
-            found = json.loads(text)
+            return obj(json.loads(text))
         except ValueError:
             return dict(parse_qsl(text, keep_blank_values=True))
-        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .dom import Node
-from .messages import Json
+from .messages import Json, obj
 from .styles import Styles
 from .variants import Variant
 
@@ -69,10 +69,9 @@ class Answer:
         if text.startswith("mtopjsonp") and text.endswith(")"):
             text = text[text.index("(") + 1 : -1]
         try:
-            found: Any = json.loads(text)
+            return obj(json.loads(text))
         except ValueError:
             return {}
-        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,6 @@ class Ui:
     toast: str = ""
     toast_kind: str = ""
     account_cookie: str = ""
-    extra: Json = field(default_factory=dict[str, Any])
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> "Ui":

@@ -2,78 +2,91 @@
 
 from collections.abc import Sequence
 
-from .dom import Node, el, host
-from .messages import Json
+from .dom import Node, div, el, host, span
+from .messages import Json, obj, objs
 from .pages import Answer, Page, Step, Ui, View
-from .render_store_list import field
-from .render_supplier_item import copyable, memo_dialog
+from .reading import text
 from .supplier_api import DETAIL_API, PACKS_API
-from .supplier_frame import account, again, frame, good, loading, mtop, trouble
+from .supplier_frame import (
+    account,
+    again,
+    copyable,
+    downstream,
+    frame,
+    good,
+    loading,
+    memo_dialog,
+    mtop,
+    trouble,
+)
 
 
 def view(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
     """Order, logistics and packs."""
-    order_id = page.query.get("orderId", "")
+    wanted = {"orderId": page.query.get("orderId", "")}
+    waiting = frame(page, ui, loading())
     if not answers:
-        return View(
-            frame(page, ui, loading()), Step((mtop(page, DETAIL_API, {"orderId": order_id}),))
-        )
+        return View(waiting, Step((mtop(page, DETAIL_API, wanted),)))
     retry = again(answers)
     if retry:
-        return View(frame(page, ui, loading()), retry)
+        return View(waiting, retry)
     failed = trouble(page, answers, ui)
     if failed:
         return failed
     packs = good(answers, PACKS_API)
     if not packs:
-        wanted = mtop(page, PACKS_API, {"orderId": order_id}, 2)
-        return View(frame(page, ui, loading()), Step((wanted,)), account(ui))
-    order: Json = _model(good(answers, DETAIL_API)[-1]) or {}
-    content = host("order-detail", {"data-tracker": "order-detail"},
-        el("div", "order-detail-content", *_header(order), _logistics(order),
-           *(_pack(pack) for pack in _model(packs[-1]) or [])))  # fmt: skip
+        return View(waiting, Step((mtop(page, PACKS_API, wanted, 2),)), account(ui))
+    order = obj(_model(good(answers, DETAIL_API)[-1]))
+    parts = [*_header(order), _logistics(order), *map(_pack, objs(_model(packs[-1])))]
+    if not order:
+        parts = [div("order-empty", "订单不存在")]
+    tracker = {"data-tracker": "order-detail"}
+    content = host("order-detail", tracker, div("order-detail-content", *parts))
     return View(frame(page, ui, content), account=account(ui))
 
 
 def _model(answer: Answer) -> object:
-    return (answer.json().get("data") or {}).get("model")
+    return obj(answer.json().get("data")).get("model")
 
 
 def _header(order: Json) -> tuple[Node | None, ...]:
-    if not order:
-        return (el("div", "order-empty", "订单不存在"),)
-    downstream = str(order.get("downstreamOrderId") or "")
-    receiver: Json = order.get("receiver") or {}
+    receiver = obj(order.get("receiver"))
+    who = " ".join(text(receiver, name) for name in ("name", "mobile", "address"))
     return (
-        el("div", "order-status", str(order.get("statusLabel", ""))),
-        copyable("order-id", str(field(order, "idStr")), "订单号："),
-        el("span", "order-time", str(order.get("gmtCreate", ""))),
-        el("span", "downstream-order-id", f"下游订单号：{downstream}") if downstream else None,
-        memo_dialog(str((order.get("buyerMemo") or {}).get("remark") or "")),
-        el("div", "receiver", f"收货人：{receiver.get('name', '')} {receiver.get('mobile', '')} "
-                              f"{receiver.get('address', '')}"),
-    )  # fmt: skip
+        div("order-status", text(order, "statusLabel")),
+        copyable("order-id", "订单号：", text(order, "idStr")),
+        span("order-time", text(order, "gmtCreate")),
+        downstream(text(order, "downstreamOrderId")),
+        memo_dialog(text(obj(order.get("buyerMemo")), "remark")),
+        div("receiver", f"收货人：{who}"),
+    )
 
 
 def _logistics(order: Json) -> Node:
-    found: Json = order.get("logistics") or {}
-    number = str(field(found, "billNo") or "")
-    return host("order-logistics", {},
-        el("div", "logistics-company", f"物流公司：{found.get('logisticsCompanyName') or '-'}"),
-        copyable("logistics-bill-no", number, "运单号码：") if number else
-        el("span", "logistics-bill-no", "运单号码：-"),
-        el("div", "logistics-id", f"物流编号：{found.get('logisticsId') or '-'}"))  # fmt: skip
+    found = obj(order.get("logistics"))
+    number, label = text(found, "billNo"), "运单号码："
+    shown = copyable("logistics-bill-no", label, number) if number else span("", f"{label}-")
+    return host(
+        "order-logistics",
+        {},
+        div("logistics-company", f"物流公司：{text(found, 'logisticsCompanyName') or '-'}"),
+        shown,
+        div("logistics-id", f"物流编号：{text(found, 'logisticsId') or '-'}"),
+    )
 
 
 def _pack(pack: Json) -> Node:
     steps = [
-        el("li", "trace", el("span", "time", str(t.get("actionTime", ""))),
-           el("span", "remark", str(t.get("remark", ""))))
-        for t in pack.get("logisticsTracePackDTOList") or []
-    ]  # fmt: skip
+        el(
+            "li",
+            "trace",
+            span("time", text(one, "actionTime")),
+            span("remark", text(one, "remark")),
+        )
+        for one in objs(pack.get("logisticsTracePackDTOList"))
+    ]
     goods = [
-        el("div", "pack-item", str(i.get("name", "")),
-           el("span", "sku-info-item", str(i.get("specInfoModel", ""))))
-        for i in pack.get("deliveryOrderItemPackDTOList") or []
-    ]  # fmt: skip
+        div("pack-item", text(one, "name"), span("sku-info-item", text(one, "specInfoModel")))
+        for one in objs(pack.get("deliveryOrderItemPackDTOList"))
+    ]
     return host("order-pack", {}, *goods, el("ul", "traces", *steps))

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import FrameType
+from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 
 from .certificate import tls_context
@@ -23,16 +25,19 @@ IDLE_SECONDS = 60
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: "_Server"
 
     def setup(self) -> None:
         # The handshake runs here, in the connection's own thread: a slow client stalls nobody.
         raw: socket.socket = self.request
         raw.settimeout(HANDSHAKE_SECONDS)
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.request = self.server.tls.wrap_socket(raw, server_side=True)
+        self.request = self._owner.tls.wrap_socket(raw, server_side=True)
         self.request.settimeout(IDLE_SECONDS)
         super().setup()
+
+    @property
+    def _owner(self) -> "_Server":
+        return cast(_Server, self.server)
 
     def do_GET(self) -> None:
         self._answer()
@@ -46,11 +51,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         request = self._read()
         if request.path.startswith("/practice-assets/"):
-            reply = self.server.twin.assets.answer(request)
+            reply = self._owner.twin.assets.answer(request)
         else:
-            with self.server.twin.lock:
-                reply = self.server.twin.handle(request)
-            delay = reply.delay_ms + (0 if request.host == "127.0.0.1" else self.server.latency_ms)
+            with self._owner.twin.lock:
+                reply = self._owner.twin.handle(request)
+            delay = reply.delay_ms + (0 if request.host == "127.0.0.1" else self._owner.latency_ms)
             if delay:
                 time.sleep(delay / 1000)
         if reply.drop:
@@ -127,8 +132,12 @@ def serve(
     )
     server = _Server(port, twin, latency_ms)
     stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+        signal.signal(name, on_signal)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     base = f"https://127.0.0.1:{server.server_address[1]}"
     ready = {"base": base, "oracle": f"{base}/practice/oracle", "hosts": list(HOSTS)}

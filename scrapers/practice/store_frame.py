@@ -1,18 +1,25 @@
 """What all pages of 抖店 share: the header with the shop's name, messages, failures, its calls."""
 
+import json
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from .dom import Child, Node, el
+from .dom import Child, Node, div, el, span
+from .messages import obj
 from .pages import Answer, Call, Page, Step, Ui, View, signed
 
 STORE = "https://fxg.jinritemai.com"
-LIST = "/ffa/morder/order/list"
 HOME = "/ffa/mshop/homepage/index"
+LIST = "/ffa/morder/order/list"
 DETAIL = "/ffa/morder/order/detail"  # guess: nobody says what the detail page's address is
 SHIP = "/ffa/morder/logistics/delivery"
 CHECK = "/ecomauth/loginv1/session_check"
 LOGGED_OUT, CAPTCHA = 10008, 10999  # guess: the codes of "log in first" and of a slider
+MENU = (
+    ("首页", HOME),
+    ("订单管理", LIST),
+    ("发货中心", "/ffa/morder/logistics/ewaybill-delivery"),
+)
 
 
 def call(page: Page, path: str, /, **params: str) -> Call:
@@ -37,9 +44,10 @@ def session_check(page: Page) -> Call:
 
 
 def shop_name(answers: Sequence[Answer]) -> str | None:
+    """The shop's name, as the session check told it."""
     for answer in answers:
         if answer.path == CHECK:
-            name = (answer.json().get("data") or {}).get("shop_name")
+            name = obj(answer.json().get("data")).get("shop_name")
             return str(name) if name else None
     return None
 
@@ -54,65 +62,53 @@ def trouble(page: Page, answers: Sequence[Answer]) -> View | None:
         if code == CAPTCHA:
             return View((*frame(page, name, spinner()), captcha(page)), account=name)
         if answer.status != 200 or code != 0:
-            text = str(answer.json().get("msg") or "网络异常，请稍后重试")
-            failed = el("div", "auxo-result", el("div", "auxo-result-title", "加载失败"))
-            return View((*frame(page, name, failed), toast(text, "error")), account=name)
+            said = str(answer.json().get("msg") or "网络异常，请稍后重试")
+            failed = div("auxo-result", div("auxo-result-title", "加载失败"))
+            return View((*frame(page, name, failed), toast(said, "error")), account=name)
     return None
 
 
 def login_url(back: str) -> str:
-    return "/login/common?" + urlencode({"extra": '{"target_url":"%s"}' % back})
+    extra = json.dumps({"target_url": back}, separators=(",", ":"))
+    return "/login/common?" + urlencode({"extra": extra})
 
 
 def captcha(page: Page) -> Node:
     """The slider, as an overlay of the page or as a page of its own."""
-    return el(
-        "div",
-        {"id": "captcha_container", "data-b": "slider"},
-        el("div", page.styles("captcha_verify_box"),
-            el("div", "captcha_verify_bar--title", "请完成安全验证"),
-            el("div", "captcha_verify_slide", el("div", "captcha-slider-btn", "→"),
-                el("span", "", "按住左边按钮拖动完成上方拼图"))),
-    )  # fmt: skip
+    slide = div(
+        "captcha_verify_slide",
+        div("captcha-slider-btn", "→"),
+        span("", "按住左边按钮拖动完成上方拼图"),
+    )
+    box = div(
+        page.styles("captcha_verify_box"),
+        div("captcha_verify_bar--title", "请完成安全验证"),
+        slide,
+    )
+    return el("div", {"id": "captcha_container", "data-b": "slider"}, box)
 
 
 def spinner() -> Node:
-    return el(
-        "div",
-        "auxo-spin auxo-spin-spinning",
-        el("span", "auxo-spin-dot"),
-        el("div", "auxo-spin-text", "加载中"),
-    )
+    dots = span("auxo-spin-dot")
+    return div("auxo-spin auxo-spin-spinning", dots, div("auxo-spin-text", "加载中"))
 
 
-def toast(text: str, kind: str) -> Node:
-    return el(
-        "div",
-        "auxo-message",
-        el(
-            "div",
-            {"class": "auxo-message-notice", "role": "alert"},
-            el("div", f"auxo-message-custom-content auxo-message-{kind}", el("span", "", text)),
-        ),
-    )
+def toast(said: str, kind: str) -> Node:
+    content = div(f"auxo-message-custom-content auxo-message-{kind}", span("", said))
+    notice = el("div", {"class": "auxo-message-notice", "role": "alert"}, content)
+    return div("auxo-message", notice)
+
+
+def messages(ui: Ui) -> tuple[Node, ...]:
+    return (toast(ui.toast, ui.toast_kind or "error"),) if ui.toast else ()
 
 
 def frame(page: Page, shop: str | None, *content: Child) -> tuple[Node, ...]:
     """Header, menu and content of a page."""
     s = page.styles
-    header = el("div", s("index_header"),
-        el("div", s("index_logo"), "抖店"),
-        el("div", "headerShopName", el("span", s("index_userName"), shop)) if shop else None,
-    )  # fmt: skip
-    menu = el("div", s("index_menu"),
-        *(el("a", {"class": s("index_menuItem"), "href": href}, text) for text, href in (
-            ("首页", "/ffa/mshop/homepage/index"), ("订单管理", LIST),
-            ("发货中心", "/ffa/morder/logistics/ewaybill-delivery"))),
-    )  # fmt: skip
-    body = el("div", s("index_body"), menu, el("div", {"id": "orders", "class": s("index_content")},
-        *content))  # fmt: skip
+    name = div("headerShopName", span(s("index_userName"), shop)) if shop else None
+    header = div(s("index_header"), div(s("index_logo"), "抖店"), name)
+    links = [el("a", {"class": s("index_menuItem"), "href": href}, said) for said, href in MENU]
+    orders = el("div", {"id": "orders", "class": s("index_content")}, *content)
+    body = div(s("index_body"), div(s("index_menu"), *links), orders)
     return (el("div", {"id": "root"}, header, body),)
-
-
-def messages(ui: Ui) -> tuple[Node, ...]:
-    return (toast(ui.toast, ui.toast_kind or "error"),) if ui.toast else ()

@@ -1,6 +1,7 @@
 """Store orders as the JSON of 抖店's list and detail calls, with the facts' field names."""
 
 from datetime import datetime
+from typing import cast
 
 from .carriers import code_of_key, name_of_key
 from .messages import Json
@@ -150,20 +151,16 @@ def _logistics(order: StoreOrder, state: StoreState, variant: Variant) -> Json:
 def renamed(body: object) -> object:
     """The same answer with the number-carrying fields under other names."""
     if isinstance(body, list):
-        items: list[object] = body
-        return [renamed(item) for item in items]
+        return [renamed(item) for item in cast(list[object], body)]
     if isinstance(body, dict):
-        pairs: Json = body
-        return {RENAMED.get(k, k): renamed(v) for k, v in pairs.items()}
+        return {RENAMED.get(k, k): renamed(v) for k, v in cast(Json, body).items()}
     return body
 
 
 def reordered(body: object) -> object:
     """The same answer with its keys in another order."""
     if isinstance(body, list):
-        items: list[object] = body
-        return [reordered(item) for item in items]
+        return [reordered(item) for item in cast(list[object], body)]
     if isinstance(body, dict):
-        pairs: Json = body
-        return {k: reordered(pairs[k]) for k in reversed(pairs)}
+        return {k: reordered(v) for k, v in reversed(cast(Json, body).items())}
     return body

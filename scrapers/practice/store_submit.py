@@ -24,7 +24,7 @@ class StoreSubmit:
         self._faults = faults
         self._now = now
         self._count = 0
-        self._pending: list[tuple[datetime, Callable[[], None]]] = []
+        self._pending: list[tuple[datetime, Callable[[], object]]] = []
 
     @property
     def resubmit(self) -> Resubmit:

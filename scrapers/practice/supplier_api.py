@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from .faults import Faults
-from .messages import Json, Reply, json_reply
+from .messages import Json, Reply, json_reply, obj
 from .sessions import Session
 from .store_orders import renamed, reordered
 from .supplier_orders import detail_json, in_status, order_json, packs_json, summary_json
@@ -41,8 +40,8 @@ class SupplierApi:
     ) -> tuple[Reply, bool]:
         """The reply to one mtop call; True when it hands out the mtop token cookie as well."""
         if session.challenged:
-            return self._wrapped(api, ["RGV587_ERROR::SM::哎哟喂,被挤爆啦,请稍后重试!"],
-                                 {"url": PUNISH_URL}, query), False  # fmt: skip
+            crowded = ["RGV587_ERROR::SM::哎哟喂,被挤爆啦,请稍后重试!"]
+            return self._wrapped(api, crowded, {"url": PUNISH_URL}, query), False
         if not session.alive:
             return self._wrapped(api, ["FAIL_SYS_SESSION_EXPIRED::Session过期"], {}, query), False
         if not session.has_mtop_token:
@@ -64,7 +63,7 @@ class SupplierApi:
             model = detail_json(order, session.name, self._now()) if order else None
             return {"model": self._disguised(model)}
         if api == PACKS_API:
-            return {"model": self._disguised(packs_json(order) if order else [])}
+            return {"model": self._disguised(packs_json(order, self._now()) if order else [])}
         return None
 
     def _line(self, world: World, session: Session, data: Json) -> Json:
@@ -116,10 +115,9 @@ PUNISH_URL = "https://air.1688.com/_____tmd_____/punish?x5secdata=practice&x5ste
 
 def _object(text: str) -> Json:
     try:
-        found: Any = json.loads(text)
+        return obj(json.loads(text))
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _matches(order: SupplierOrder, word: str) -> bool:

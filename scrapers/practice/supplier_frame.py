@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from .dom import Child, Node, el, host
+from .dom import Child, Node, div, el, host, span
 from .messages import Json
 from .pages import Answer, Call, Page, Step, Ui, View, signed
 from .supplier_api import PUNISH_URL
@@ -14,10 +14,11 @@ LIST = "/app/ctf-page/trade-order-list/buyer-order-list.html"
 DETAIL = "/app/ctf-page/trade-order-detail/index.html"
 H5 = "https://h5api.m.1688.com"
 APP_KEY = "12574478"
+TOKEN_TRIES = 4
 
 
 def mtop(page: Page, api: str, data: Json, number: int = 1) -> Call:
-    """One mtop call; path and signing parameters as mtop pages do it (guess, except api and data)."""
+    """One mtop call. guess: path and signing parameters; api, version and data are facts."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     params = {
         "jsv": "2.7.4",
@@ -41,37 +42,32 @@ def ret(answer: Answer) -> str:
     return str(found[0]).split("::")[0]
 
 
-def api_of(answer: Answer) -> str:
-    return answer.query.get("api", "")
-
-
 def good(answers: Sequence[Answer], api: str, service: str = "") -> list[Answer]:
     """The successful answers of one api (and one service of it)."""
     return [
         a
         for a in answers
-        if api_of(a) == api and ret(a) == "SUCCESS" and service in a.query.get("data", "")
+        if a.query.get("api") == api and ret(a) == "SUCCESS" and service in a.query.get("data", "")
     ]
 
 
 def again(answers: Sequence[Answer]) -> Step | None:
     """mtop asks once more after the answer that handed out its token cookie."""
-    if answers and ret(answers[-1]) == "FAIL_SYS_TOKEN_EMPTY" and len(answers) < 4:
+    if ret(answers[-1]) == "FAIL_SYS_TOKEN_EMPTY" and len(answers) < TOKEN_TRIES:
         return Step((Call(answers[-1].url),))
     return None
 
 
 def trouble(page: Page, answers: Sequence[Answer], ui: Ui) -> View | None:
     """The page when its last call failed: login box on top, off to the slider, or an error."""
-    last = answers[-1]
-    kind = ret(last)
+    kind = ret(answers[-1])
     if kind == "SUCCESS":
         return None
     if kind == "FAIL_SYS_SESSION_EXPIRED":
         return View((*frame(page, ui, loading()), login_box()), account=account(ui))
     if kind in ("RGV587_ERROR", "FAIL_SYS_USER_VALIDATE"):
         return View(frame(page, ui, loading()), Step(goto=PUNISH_URL), account(ui))
-    error = el("div", "error-content", "网络繁忙，请稍后再试", el("a", "retry", "刷新"))
+    error = div("error-content", "网络繁忙，请稍后再试", el("a", "retry", "刷新"))
     return View(frame(page, ui, error), account=account(ui))
 
 
@@ -80,24 +76,39 @@ def account(ui: Ui) -> str | None:
 
 
 def loading() -> Node:
-    return host("q-loading", "", el("div", "loading-spin", "加载中..."))
+    return host("q-loading", "", div("loading-spin", "加载中..."))
 
 
 def login_box() -> Node:
     """The login box of 1688, inside the page, without a change of its address."""
     src = "https://login.1688.com/member/signin.htm?style=mini&from=practice"
-    return el("div", "login-dialog-mask",
-        el("div", {"class": "login-dialog", "role": "dialog"},
-            el("div", "login-title", "请登录"),
-            el("iframe", {"id": "alibaba-login-box", "src": src, "width": "350",
-                          "height": "420"})))  # fmt: skip
+    box = {"id": "alibaba-login-box", "src": src, "width": "350", "height": "420"}
+    dialog = {"class": "login-dialog", "role": "dialog"}
+    title = div("login-title", "请登录")
+    return div("login-dialog-mask", el("div", dialog, title, el("iframe", box)))
 
 
 def frame(page: Page, ui: Ui, *content: Child) -> tuple[Node, ...]:
     """The grey bar with the member's name and, below, app-root with its theme."""
-    name = account(ui)
-    bar = el("div", {"id": "alibar-v4"},
-        el("span", "hello", "您好，"), el("a", "account-id", name or "请登录"))  # fmt: skip
-    root = host("app-root", {"data-tracker": "app-root"},
-                Node("q-theme", {}, tuple(c for c in content if c is not None)))  # fmt: skip
-    return (bar, root)
+    name = el("a", "account-id", account(ui) or "请登录")
+    bar = el("div", {"id": "alibar-v4"}, span("hello", "您好，"), name)
+    theme = el("q-theme", {}, *content)
+    return (bar, host("app-root", {"data-tracker": "app-root"}, theme))
+
+
+def copyable(cls: str, label: str, text: str) -> Node:
+    """A number with a copy button that holds it."""
+    copy = host("copy-to-clipboard", {"text": text}, span("copy-icon", "复制"))
+    return span(cls, f"{label}{text}", copy)
+
+
+def memo_dialog(remark: str) -> Node:
+    """The memo stands only in the form's initial values, as JSON."""
+    values = json.dumps({"remark": remark, "flag": "blue" if remark else ""}, ensure_ascii=False)
+    icon = span("memo-icon", "备忘" if remark else "添加备忘")
+    return host("dialog-memo", {}, icon, el("q-form", {"initialvalues": values}))
+
+
+def downstream(text: str) -> Node | None:
+    """guess: that a page shows 下游订单号; the facts only have it in the search box."""
+    return span("downstream-order-id", f"下游订单号：{text}") if text else None

@@ -7,8 +7,19 @@ from .messages import Json
 from .oracle import key_of_name
 from .world import Line, SupplierOrder, SupplierParcel
 
-_CP_CODE = {"sf": "SF", "zto": "ZTO", "yto": "YTO", "sto": "STO", "yunda": "YUNDA", "jt": "JTSD",
-            "jd": "JD", "ems": "EMS", "post": "YZPY", "db": "DBL", "cainiao": "CAINIAO"}  # fmt: skip
+_CP_CODE = {
+    "sf": "SF",
+    "zto": "ZTO",
+    "yto": "YTO",
+    "sto": "STO",
+    "yunda": "YUNDA",
+    "jt": "JTSD",
+    "jd": "JD",
+    "ems": "EMS",
+    "post": "YZPY",
+    "db": "DBL",
+    "cainiao": "CAINIAO",
+}
 _LABELS = {"waitsellersend": "待发货", "waitbuyerreceive": "待收货", "cancel": "交易关闭"}
 
 
@@ -130,23 +141,36 @@ def detail_json(order: SupplierOrder, account: str, now: datetime) -> Json:
         "id": order.order_id,
         "logistics": {**logistics, "logisticsId": order.logistics_id},
         # guess: masked as in the store; the facts show no receiver on 1688 pages.
-        "receiver": {"name": order.receiver.name, "mobile": order.receiver.phone,
-                     "address": f"{place[0]} {place[1]} {place[2]} ***"},
-    }  # fmt: skip
+        "receiver": {
+            "name": order.receiver.name,
+            "mobile": order.receiver.phone,
+            "address": f"{place[0]} {place[1]} {place[2]} ***",
+        },
+    }
 
 
-def packs_json(order: SupplierOrder) -> list[Json]:
+def packs_json(order: SupplierOrder, now: datetime) -> list[Json]:
     """One pack per parcel: its trace and what is in it. It has no field for the number (facts)."""
-    packs: list[Json] = []
-    for parcel in order.parcels:
-        at = parcel.shipped_at
-        steps = [(at, f"商家已发货，{parcel.carrier_name} 运单号{parcel.number}"),
-                 (at + timedelta(minutes=40), "快件已揽收")]  # fmt: skip
-        items = [
-            {"url": order.lines[i].product.image, "name": order.lines[i].product.supplier_title,
-             "specInfoModel": f"{order.lines[i].colour};{order.lines[i].size}"}
-            for i in parcel.entries
-        ]  # fmt: skip
-        trace = [{"actionTime": local(when), "remark": text} for when, text in reversed(steps)]
-        packs.append({"logisticsTracePackDTOList": trace, "deliveryOrderItemPackDTOList": items})
-    return packs
+    return [_pack(order, parcel) for parcel in _sent(order, now)]
+
+
+def _pack(order: SupplierOrder, parcel: SupplierParcel) -> Json:
+    picked_up = parcel.shipped_at + timedelta(minutes=40)
+    steps = [
+        (picked_up, "快件已揽收"),
+        (parcel.shipped_at, f"商家已发货，{parcel.carrier_name} 运单号{parcel.number}"),
+    ]
+    goods = [order.lines[i] for i in parcel.entries]
+    return {
+        "logisticsTracePackDTOList": [
+            {"actionTime": local(when), "remark": said} for when, said in steps
+        ],
+        "deliveryOrderItemPackDTOList": [
+            {
+                "url": line.product.image,
+                "name": line.product.supplier_title,
+                "specInfoModel": f"{line.colour};{line.size}",
+            }
+            for line in goods
+        ],
+    }

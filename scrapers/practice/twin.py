@@ -27,8 +27,13 @@ from .views import TITLES
 from .world import CHINA, World
 
 STORE_HOSTS = ("fxg.jinritemai.com", "doudian.douyinec.com")
-SUPPLIER_HOSTS = ("air.1688.com", "h5api.m.1688.com", "trade.1688.com", "login.1688.com",
-                  "work.1688.com")  # fmt: skip
+SUPPLIER_HOSTS = (
+    "air.1688.com",
+    "h5api.m.1688.com",
+    "trade.1688.com",
+    "login.1688.com",
+    "work.1688.com",
+)
 IMAGE_HOSTS = ("p3-aio.ecombdimg.com", "detail.1688.com")
 HOSTS = (*STORE_HOSTS, *SUPPLIER_HOSTS, *IMAGE_HOSTS)
 OTHER_ACCOUNT_ORDERS = 3
@@ -123,8 +128,10 @@ class Twin:
         reply = self._portal(portal, request)
         if request.host == "h5api.m.1688.com":
             origin = request.headers.get("origin", supplier_frame.AIR)
-            reply = reply.plus(("Access-Control-Allow-Origin", origin),
-                               ("Access-Control-Allow-Credentials", "true"))  # fmt: skip
+            reply = reply.plus(
+                ("Access-Control-Allow-Origin", origin),
+                ("Access-Control-Allow-Credentials", "true"),
+            )
         return replace(reply, delay_ms=self._faults.value("slow"))
 
     def _slider(self, request: Request) -> Reply:
@@ -186,7 +193,7 @@ class Twin:
         if request.path.endswith("/punish"):
             if not session.challenged:
                 return redirect(supplier_frame.LIST)
-            return html_reply(document("验证码拦截", BY_PERSON, punish_body(self.page(""))))
+            return html_reply(document("验证码拦截", BY_PERSON, punish_body()))
         if session.challenged:
             return redirect(PUNISH_URL)
         if request.path == "/order/buyer_order_list.htm":
