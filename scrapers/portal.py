@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scrapers.errors import Throttled, Unreachable
 from scrapers.records import Capture, ReadPage, Waybill
 from scrapers.selectors import attr, soup, text
 
@@ -198,7 +199,16 @@ class Portal:
         return self.spec.key
 
     def read(self, capture: Capture) -> ReadPage:
-        """Capture → records, or a PortalError."""
+        """Capture → records, or a PortalError.
+
+        A failed call of the page (5xx, 429) is said as what it is: rows that are missing because
+        of it must not look like an empty list.
+        """
+        for response in capture.responses:
+            if response.status == 429:
+                raise Throttled(self.key, "the portal answers 429")
+            if response.status >= 500:
+                raise Unreachable(self.key, f"the page's own call was answered {response.status}")
         return self.pages.read(self.spec, capture)
 
     def flow(self, session: object) -> Any:

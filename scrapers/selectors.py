@@ -34,14 +34,18 @@ class On:
         """Exactly one match, or LayoutChanged."""
         found = where.select(css)
         if len(found) != 1:
-            raise self.changed(css, f"{css}: expected exactly one on {self.page}, found {len(found)}")
+            raise self.changed(
+                css, f"{css}: expected exactly one on {self.page}, found {len(found)}"
+            )
         return found[0]
 
     def maybe(self, where: Tag, css: str) -> Tag | None:
         """One match or none; several are LayoutChanged."""
         found = where.select(css)
         if len(found) > 1:
-            raise self.changed(css, f"{css}: expected at most one on {self.page}, found {len(found)}")
+            raise self.changed(
+                css, f"{css}: expected at most one on {self.page}, found {len(found)}"
+            )
         return found[0] if found else None
 
     def each(self, where: Tag, css: str) -> list[Tag]:

@@ -1,0 +1,99 @@
+"""The data folder: where everything of this installation stands. 0700, live or practice, not both."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from agent.errors import UserError
+from scrapers.browser.evidence import write_private
+from scrapers.browser.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Paths of one data folder."""
+
+    root: Path
+    practice: bool
+
+    @property
+    def config(self) -> Path:
+        return self.root / "config.toml"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger.sqlite"
+
+    @property
+    def armed(self) -> Path:
+        return self.root / "armed"
+
+    @property
+    def evidence(self) -> Path:
+        return self.root / "evidence"
+
+    @property
+    def corrections(self) -> Path:
+        return self.root / "portals"
+
+    @property
+    def receiver_key(self) -> Path:
+        return self.root / "keys" / "receiver.key"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "logs" / "yundan.log"
+
+    def profile(self, key: str) -> Path:
+        """The browser profile of one account."""
+        return self.root / "profiles" / key
+
+    def lock(self, key: str) -> Path:
+        """The lock file of one account."""
+        return self.root / "locks" / f"{key}.lock"
+
+
+def open_home(chosen: Path | None, world: World) -> Home:
+    """The data folder for this world, made if need be.
+
+    Raises UserError where a folder of live accounts would be used for practice or the other way
+    round, or where it cannot be written.
+    """
+    practice = world.address is not None
+    root = (chosen or _default(world)).expanduser().resolve()
+    try:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        root.chmod(0o700)
+        _mark(root, practice)
+        for name in ("armed", "evidence", "locks", "logs", "profiles"):
+            (root / name).mkdir(exist_ok=True, mode=0o700)
+    except OSError as failed:
+        raise UserError("home_unwritable", path=str(root), trouble=failed.strerror) from failed
+    return Home(root, practice)
+
+
+def _default(world: World) -> Path:
+    base = Path(platformdirs.user_data_dir("yundan", appauthor=False))
+    if world.pin is None:
+        return base / "live"
+    return base / "practice" / hashlib.sha256(world.pin.encode()).hexdigest()[:12]
+
+
+def _mark(root: Path, practice: bool) -> None:
+    """A folder says once which world it belongs to; an old one without the word is live."""
+    mark = root / "world"
+    if mark.is_file():
+        is_practice = mark.read_text("utf-8").strip() == "practice"
+    elif (root / "ledger.sqlite").exists() or (root / "profiles").exists():
+        is_practice = False
+    else:
+        write_private(mark, "practice" if practice else "live")
+        return
+    if practice and not is_practice:
+        raise UserError("home_is_live", path=str(root))
+    if is_practice and not practice:
+        raise UserError("home_is_practice", path=str(root))

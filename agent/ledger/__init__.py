@@ -1,0 +1,39 @@
+"""The ledger: one SQLite file, the only SQL of the project. It keeps, it decides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent.ledger.connection import LedgerCorrupt, open_checked
+from agent.ledger.decisions import Decisions
+from agent.ledger.links import Links
+from agent.ledger.orders import StoreOrders
+from agent.ledger.receivers import ReceiverKey
+from agent.ledger.reviews import Reviews
+from agent.ledger.shipments import Shipments
+from agent.ledger.submissions import Submissions
+
+__all__ = ["Ledger", "LedgerCorrupt"]
+
+
+class Ledger:
+    """An open ledger, by subject."""
+
+    def __init__(self, path: Path, key: ReceiverKey) -> None:
+        self._connection = open_checked(path)
+        self.orders = StoreOrders(self._connection, key)
+        self.shipments = Shipments(self._connection, key)
+        self.links = Links(self._connection)
+        self.reviews = Reviews(self._connection)
+        self.decisions = Decisions(self._connection)
+        self.submissions = Submissions(self._connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,192 @@
+"""What was decided about each store order, from what, in which run; accounts; parked portals."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agent.ledger.connection import Connection, moment, packed, stamp
+from scrapers.records import Waybill
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The last decision about one store order. `since` is when this state and reason began."""
+
+    order_id: str
+    state: str
+    reason: str
+    details: Mapping[str, Any]
+    evidence: Sequence[Mapping[str, Any]]
+    waybills: tuple[Waybill, ...]
+    since: datetime
+    at: datetime
+    run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pass over one store."""
+
+    id: int
+    store: str
+    started_at: datetime
+    ended_at: datetime | None
+    exit_bits: int | None
+    complete: bool | None
+    summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that we take care of, as first seen."""
+
+    key: str
+    portal: str
+    account: str
+    taken_over_at: datetime
+    read_through_at: datetime | None
+    first_write_agreed_at: datetime | None
+
+
+class Decisions:
+    """All SQL about decisions, runs, accounts and parked portals."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def keep(self, store: str, kept: Sequence[Kept]) -> None:
+        """Remember the latest decision of each order; `since` survives an unchanged reason."""
+        with self._db.transaction():
+            for k in kept:
+                self._db.run(
+                    "INSERT INTO decisions VALUES (?,?,?,?,?,?,?,?,?,?)"
+                    " ON CONFLICT (store, order_id) DO UPDATE SET since = CASE WHEN"
+                    " state = excluded.state AND reason = excluded.reason THEN since"
+                    " ELSE excluded.since END, state = excluded.state, reason = excluded.reason,"
+                    " details = excluded.details, evidence = excluded.evidence,"
+                    " waybills = excluded.waybills, run_id = excluded.run_id, at = excluded.at",
+                    (
+                        store,
+                        k.order_id,
+                        k.state,
+                        k.reason,
+                        packed(dict(k.details)),
+                        packed([dict(e) for e in k.evidence]),
+                        packed([[w.carrier, w.number] for w in k.waybills]),
+                        k.run_id,
+                        stamp(k.since),
+                        stamp(k.at),
+                    ),
+                )
+
+    def listed(self, store: str | None = None, state: str | None = None) -> list[tuple[str, Kept]]:
+        """(store, decision) pairs, worst deadline first as the orders stand."""
+        rows = self._db.rows(
+            "SELECT d.* FROM decisions d LEFT JOIN store_orders o"
+            " ON o.store = d.store AND o.order_id = d.order_id"
+            " ORDER BY coalesce(o.ship_by, '9999'), d.order_id"
+        )
+        return [
+            (r["store"], _kept(r))
+            for r in rows
+            if store in (None, r["store"]) and state in (None, r["state"])
+        ]
+
+    def get(self, order_id: str) -> tuple[str, Kept] | None:
+        """The last decision about one order, whichever store it is in."""
+        row = self._db.row("SELECT * FROM decisions WHERE order_id = ?", (order_id,))
+        return (row["store"], _kept(row)) if row else None
+
+    def start_run(self, store: str, at: datetime) -> int:
+        """Begin a run; its number."""
+        return self._db.insert(
+            "INSERT INTO runs (store, started_at) VALUES (?, ?)", (store, stamp(at))
+        )
+
+    def end_run(
+        self, id: int, at: datetime, bits: int, complete: bool, summary: Mapping[str, Any]
+    ) -> None:
+        """Close a run with its exit bits and counts."""
+        self._db.run(
+            "UPDATE runs SET ended_at = ?, exit_bits = ?, complete = ?, summary = ? WHERE id = ?",
+            (stamp(at), bits, int(complete), packed(dict(summary)), id),
+        )
+
+    def last_run(self, store: str) -> Run | None:
+        """The latest run of a store."""
+        r = self._db.row("SELECT * FROM runs WHERE store = ? ORDER BY id DESC LIMIT 1", (store,))
+        if r is None:
+            return None
+        return Run(
+            r["id"],
+            r["store"],
+            moment(r["started_at"]) or datetime.min,
+            moment(r["ended_at"]),
+            r["exit_bits"],
+            None if r["complete"] is None else bool(r["complete"]),
+            json.loads(r["summary"] or "{}"),
+        )
+
+    def account(self, key: str) -> Account | None:
+        """What we know of an account."""
+        r = self._db.row("SELECT * FROM accounts WHERE key = ?", (key,))
+        if r is None:
+            return None
+        return Account(
+            r["key"],
+            r["portal"],
+            r["account"],
+            moment(r["taken_over_at"]) or datetime.min,
+            moment(r["read_through_at"]),
+            moment(r["first_write_agreed_at"]),
+        )
+
+    def take_over(self, key: str, portal: str, account: str, at: datetime) -> None:
+        """Remember which account is ours from now on; the first word stays."""
+        self._db.run(
+            "INSERT INTO accounts (key, portal, account, taken_over_at) VALUES (?,?,?,?)"
+            " ON CONFLICT (key) DO NOTHING",
+            (key, portal, account, stamp(at)),
+        )
+
+    def note_account(self, key: str, what: str, at: datetime) -> None:
+        """Record when an account was read through, or its first write agreed to."""
+        if what not in ("read_through_at", "first_write_agreed_at"):
+            raise ValueError(what)
+        self._db.run(f"UPDATE accounts SET {what} = ? WHERE key = ?", (stamp(at), key))
+
+    def park(
+        self, portal: str, error: str, message: str, evidence: str | None, at: datetime
+    ) -> None:
+        """Remember that a portal needs somebody."""
+        self._db.run(
+            "INSERT OR REPLACE INTO parked VALUES (?,?,?,?,?)",
+            (portal, error, message, evidence, stamp(at)),
+        )
+
+    def unpark(self, portal: str) -> None:
+        """The portal works again."""
+        self._db.run("DELETE FROM parked WHERE portal = ?", (portal,))
+
+    def parked(self) -> list[dict[str, Any]]:
+        """Portals that wait for somebody."""
+        return [dict(row) for row in self._db.rows("SELECT * FROM parked ORDER BY portal")]
+
+
+def _kept(row: sqlite3.Row) -> Kept:
+    return Kept(
+        row["order_id"],
+        row["state"],
+        row["reason"],
+        json.loads(row["details"]),
+        json.loads(row["evidence"]),
+        tuple(Waybill(c, n) for c, n in json.loads(row["waybills"])),
+        moment(row["since"]) or datetime.min,
+        moment(row["at"]) or datetime.min,
+        row["run_id"],
+    )

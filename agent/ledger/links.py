@@ -1,0 +1,56 @@
+"""Links between store orders and supplier orders that a person (or a purchase) made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.ledger.connection import Connection, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A store order and a supplier order, tied (`accepted`) or kept apart by somebody."""
+
+    order_id: str
+    supplier: str
+    supplier_order_id: str
+    kind: str  # "saved" when the order was placed, "person" by decision
+    accepted: bool
+
+
+class Links:
+    """All SQL about links. A person's word is never overwritten by reading."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def save(self, store: str, link: Link, at: datetime, by: str) -> None:
+        """Keep a link; the same pair's earlier word is replaced."""
+        self._db.run(
+            "INSERT OR REPLACE INTO links VALUES (?,?,?,?,?,?,?,?)",
+            (
+                store,
+                link.order_id,
+                link.supplier,
+                link.supplier_order_id,
+                link.kind,
+                int(link.accepted),
+                by,
+                stamp(at),
+            ),
+        )
+
+    def all(self, store: str) -> list[Link]:
+        """Every link of a store."""
+        rows = self._db.rows("SELECT * FROM links WHERE store = ? ORDER BY at", (store,))
+        return [
+            Link(
+                r["order_id"],
+                r["supplier"],
+                r["supplier_order_id"],
+                r["kind"],
+                bool(r["accepted"]),
+            )
+            for r in rows
+        ]

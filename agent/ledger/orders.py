@@ -1,0 +1,165 @@
+"""Store orders and their parcels, as last read. Re-reading the same changes nothing but times."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from agent.ledger.connection import Connection, moment, packed, stamp
+from agent.ledger.lines import pack_lines, unpack_lines
+from agent.ledger.receivers import ReceiverKey
+from scrapers.records import OrderStatus, Parcel, Receiver, StoreOrder, Waybill
+
+
+class StoreOrders:
+    """All SQL about store orders."""
+
+    def __init__(self, connection: Connection, key: ReceiverKey) -> None:
+        self._db = connection
+        self._key = key
+
+    def save(self, store: str, orders: Sequence[StoreOrder], at: datetime, *, listed: bool) -> None:
+        """Keep what a page showed at `at`; `listed` says that it was the order list.
+
+        A page that shows no parcels at all leaves the parcels that we know untouched.
+        """
+        with self._db.transaction():
+            for order in orders:
+                self._save_order(store, order, at, listed)
+                if order.parcels is not None:
+                    self._save_parcels(store, order.order_id, order.parcels, at)
+
+    def _save_order(self, store: str, order: StoreOrder, at: datetime, listed: bool) -> None:
+        mask = packed(order.receiver.masked()) if order.receiver else None
+        self._db.run(
+            "INSERT INTO store_orders VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " ON CONFLICT (store, order_id) DO UPDATE SET status = excluded.status,"
+            " paid_at = coalesce(excluded.paid_at, paid_at),"
+            " ship_by = coalesce(excluded.ship_by, ship_by), after_sale = excluded.after_sale,"
+            " lines = excluded.lines,"
+            " receiver_mask = coalesce(excluded.receiver_mask, receiver_mask),"
+            " receiver_hash = coalesce(excluded.receiver_hash, receiver_hash),"
+            " parcels_known = max(parcels_known, excluded.parcels_known),"
+            " last_seen = excluded.last_seen, listed_at = coalesce(excluded.listed_at, listed_at)",
+            (
+                store,
+                order.order_id,
+                order.status,
+                stamp(order.paid_at),
+                stamp(order.ship_by),
+                order.after_sale,
+                pack_lines(order.lines),
+                mask,
+                self._key.hash(order.receiver),
+                int(order.parcels is not None),
+                stamp(at),
+                stamp(at),
+                stamp(at) if listed else None,
+            ),
+        )
+
+    def _save_parcels(
+        self, store: str, order_id: str, parcels: Sequence[Parcel], at: datetime
+    ) -> None:
+        copies = Counter(parcel.waybill for parcel in parcels)
+        shipped = {parcel.waybill: parcel.shipped_at for parcel in parcels}
+        self._db.run(
+            "UPDATE store_parcels SET gone_at = ? WHERE store = ? AND order_id = ?"
+            " AND gone_at IS NULL",
+            (stamp(at), store, order_id),
+        )
+        for waybill, many in copies.items():
+            self._db.run(
+                "INSERT INTO store_parcels VALUES (?,?,?,?,?,?,?,?,NULL)"
+                " ON CONFLICT (store, order_id, carrier, number) DO UPDATE SET"
+                " copies = excluded.copies, last_seen = excluded.last_seen, gone_at = NULL,"
+                " shipped_at = coalesce(excluded.shipped_at, shipped_at)",
+                (
+                    store,
+                    order_id,
+                    waybill.carrier,
+                    waybill.number,
+                    many,
+                    stamp(shipped[waybill]),
+                    stamp(at),
+                    stamp(at),
+                ),
+            )
+
+    def get(self, store: str, order_id: str) -> StoreOrder | None:
+        """One store order as last read."""
+        row = self._db.row(
+            "SELECT * FROM store_orders WHERE store = ? AND order_id = ?", (store, order_id)
+        )
+        return self._order(row) if row else None
+
+    def all(self, store: str) -> list[StoreOrder]:
+        """Every store order that we ever read, the nearest deadline first."""
+        rows = self._db.rows(
+            "SELECT * FROM store_orders WHERE store = ?"
+            " ORDER BY coalesce(ship_by, '9999'), order_id",
+            (store,),
+        )
+        return [self._order(row) for row in rows]
+
+    def ids(self, store: str, statuses: Sequence[OrderStatus]) -> set[str]:
+        """Numbers of the orders that were last read in one of `statuses`."""
+        rows = self._db.rows("SELECT order_id, status FROM store_orders WHERE store = ?", (store,))
+        return {row["order_id"] for row in rows if row["status"] in statuses}
+
+    def last_seen(self, store: str, order_id: str) -> datetime | None:
+        """When any page last showed this order."""
+        row = self._db.row(
+            "SELECT last_seen FROM store_orders WHERE store = ? AND order_id = ?", (store, order_id)
+        )
+        return moment(row["last_seen"]) if row else None
+
+    def orders_showing(self, store: str) -> dict[str, set[str]]:
+        """Waybill number → store orders that show it now."""
+        rows = self._db.rows(
+            "SELECT number, order_id FROM store_parcels WHERE store = ? AND gone_at IS NULL",
+            (store,),
+        )
+        found: dict[str, set[str]] = {}
+        for row in rows:
+            found.setdefault(row["number"], set()).add(row["order_id"])
+        return found
+
+    def receiver_hashes(self, store: str) -> dict[str, str]:
+        """Order → keyed receiver hash, where a receiver was shown."""
+        rows = self._db.rows(
+            "SELECT order_id, receiver_hash FROM store_orders"
+            " WHERE store = ? AND receiver_hash IS NOT NULL",
+            (store,),
+        )
+        return {row["order_id"]: row["receiver_hash"] for row in rows}
+
+    def _order(self, row: sqlite3.Row) -> StoreOrder:
+        parcels = self._db.rows(
+            "SELECT * FROM store_parcels WHERE store = ? AND order_id = ? AND gone_at IS NULL",
+            (row["store"], row["order_id"]),
+        )
+        return StoreOrder(
+            order_id=row["order_id"],
+            status=OrderStatus(row["status"]),
+            paid_at=moment(row["paid_at"]),
+            ship_by=moment(row["ship_by"]),
+            lines=unpack_lines(row["lines"]),
+            receiver=unmask(row["receiver_mask"]),
+            parcels=tuple(_parcel(p) for p in parcels for _ in range(p["copies"]))
+            if row["parcels_known"]
+            else None,
+            after_sale=row["after_sale"],
+        )
+
+
+def _parcel(row: sqlite3.Row) -> Parcel:
+    return Parcel(Waybill(row["carrier"], row["number"]), moment(row["shipped_at"]))
+
+
+def unmask(stored: str | None) -> Receiver | None:
+    """The stored mask as a receiver; nothing but the mask comes back."""
+    return Receiver(**json.loads(stored)) if stored else None

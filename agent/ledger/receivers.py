@@ -1,0 +1,39 @@
+"""Receivers as they may be stored: a keyed hash to compare by, and the mask the portal shows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+
+from scrapers.browser.evidence import write_private
+from scrapers.records import Receiver
+
+
+class ReceiverKey:
+    """The key of this installation's receiver hashes; made once, 0600."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_private(path, secrets.token_hex(32))
+        self._key = bytes.fromhex(path.read_text("utf-8").strip())
+
+    def hash(self, receiver: Receiver | None) -> str | None:
+        """Equal for equal receivers *as shown*; None where nothing personal was shown.
+
+        Equal hashes of masked receivers do not prove the same person.
+        """
+        if receiver is None or not (receiver.name or receiver.phone):
+            return None
+        parts = (
+            receiver.name,
+            receiver.phone,
+            receiver.province,
+            receiver.city,
+            receiver.district,
+            receiver.address,
+        )
+        plain = "\x1f".join((part or "").strip() for part in parts)
+        return hmac.new(self._key, plain.encode(), hashlib.sha256).hexdigest()

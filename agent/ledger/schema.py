@@ -1,0 +1,103 @@
+"""The ledger's tables, as an ordered list of migrations. Times are ISO 8601 UTC text."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("yundan")
+
+
+@migrations()
+def m001_orders(db: Database) -> None:
+    """What both sides showed. Receivers only as keyed hash and mask; memos only as numbers."""
+    for statement in _ORDERS:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m002_decisions(db: Database) -> None:
+    """Links, reviews, decisions, runs: what was concluded, from what, by whom."""
+    for statement in _DECISIONS:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m003_journal(db: Database) -> None:
+    """The write journal: one live submission per store order, every transition kept for good."""
+    for statement in _JOURNAL:
+        db.conn.execute(statement)
+
+
+_ORDERS = (
+    """CREATE TABLE accounts (
+        key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,
+        taken_over_at TEXT NOT NULL, read_through_at TEXT, first_write_agreed_at TEXT)""",
+    """CREATE TABLE store_orders (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, status TEXT NOT NULL,
+        paid_at TEXT, ship_by TEXT, after_sale TEXT, lines TEXT NOT NULL,
+        receiver_mask TEXT, receiver_hash TEXT, parcels_known INTEGER NOT NULL,
+        first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, listed_at TEXT,
+        PRIMARY KEY (store, order_id))""",
+    """CREATE TABLE store_parcels (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, carrier TEXT NOT NULL, number TEXT NOT NULL,
+        copies INTEGER NOT NULL, shipped_at TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+        gone_at TEXT, PRIMARY KEY (store, order_id, carrier, number))""",
+    "CREATE INDEX store_parcels_number ON store_parcels (number)",
+    """CREATE TABLE supplier_orders (
+        supplier TEXT NOT NULL, order_id TEXT NOT NULL, status TEXT NOT NULL, status_shown TEXT,
+        named TEXT, memo_numbers TEXT NOT NULL, lines TEXT NOT NULL, refund TEXT,
+        receiver_mask TEXT, receiver_hash TEXT, supplier_name TEXT,
+        ordered_at TEXT, paid_at TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+        PRIMARY KEY (supplier, order_id))""",
+    """CREATE TABLE supplier_waybills (
+        supplier TEXT NOT NULL, order_id TEXT NOT NULL, carrier TEXT NOT NULL, number TEXT NOT NULL,
+        carrier_shown TEXT, shipped_at TEXT, trace TEXT NOT NULL, first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL, gone_at TEXT,
+        PRIMARY KEY (supplier, order_id, carrier, number))""",
+    "CREATE INDEX supplier_waybills_number ON supplier_waybills (number)",
+)
+
+_DECISIONS = (
+    """CREATE TABLE links (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, supplier TEXT NOT NULL,
+        supplier_order_id TEXT NOT NULL, kind TEXT NOT NULL, accepted INTEGER NOT NULL,
+        by TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (store, order_id, supplier, supplier_order_id))""",
+    """CREATE TABLE reviews (
+        id INTEGER PRIMARY KEY, store TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL,
+        details TEXT NOT NULL, subject TEXT NOT NULL, state TEXT NOT NULL, opened_at TEXT NOT NULL,
+        decided_at TEXT, decided_by TEXT, UNIQUE (store, order_id, reason, subject))""",
+    """CREATE TABLE decisions (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+        details TEXT NOT NULL, evidence TEXT NOT NULL, waybills TEXT NOT NULL,
+        run_id INTEGER, since TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (store, order_id))""",
+    """CREATE TABLE runs (
+        id INTEGER PRIMARY KEY, store TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT,
+        exit_bits INTEGER, complete INTEGER, summary TEXT)""",
+    """CREATE TABLE parked (
+        portal TEXT PRIMARY KEY, error TEXT NOT NULL, message TEXT NOT NULL, evidence TEXT,
+        at TEXT NOT NULL)""",
+)
+
+_JOURNAL = (
+    """CREATE TABLE submissions (
+        id TEXT PRIMARY KEY, store TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+        created_at TEXT NOT NULL, changed_at TEXT NOT NULL)""",
+    """CREATE TABLE members (
+        submission_id TEXT NOT NULL REFERENCES submissions (id), order_id TEXT NOT NULL,
+        line_id TEXT NOT NULL, quantity INTEGER NOT NULL, carrier TEXT NOT NULL,
+        number TEXT NOT NULL, PRIMARY KEY (submission_id, order_id, line_id, carrier, number))""",
+    "CREATE INDEX members_order ON members (order_id)",
+    """CREATE TABLE submission_events (
+        id INTEGER PRIMARY KEY, submission_id TEXT NOT NULL REFERENCES submissions (id),
+        at TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, because TEXT NOT NULL,
+        details TEXT NOT NULL)""",
+    """CREATE TABLE live_orders (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, submission_id TEXT NOT NULL,
+        PRIMARY KEY (store, order_id))""",
+    """CREATE TRIGGER events_stay BEFORE UPDATE ON submission_events
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TRIGGER events_stay_too BEFORE DELETE ON submission_events
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+)

@@ -1,0 +1,132 @@
+"""Supplier orders and their waybills, as last read. A vanished waybill is kept, marked gone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from agent.ledger.connection import Connection, moment, packed, stamp
+from agent.ledger.lines import pack_lines, unpack_lines
+from agent.ledger.orders import unmask
+from agent.ledger.receivers import ReceiverKey
+from scrapers.records import OrderStatus, Parcel, Shipment, TraceEvent, Waybill
+
+
+class Shipments:
+    """All SQL about supplier orders."""
+
+    def __init__(self, connection: Connection, key: ReceiverKey) -> None:
+        self._db = connection
+        self._key = key
+
+    def save(self, supplier: str, shipments: Sequence[Shipment], at: datetime) -> None:
+        """Keep what a supplier's page showed at `at`. Of a memo only its numbers are stored."""
+        with self._db.transaction():
+            for shipment in shipments:
+                self._save_order(supplier, shipment, at)
+                self._save_waybills(supplier, shipment, at)
+
+    def _save_order(self, supplier: str, shipment: Shipment, at: datetime) -> None:
+        mask = packed(shipment.receiver.masked()) if shipment.receiver else None
+        numbers = [n for n in shipment.store_order_ids if n != shipment.named]
+        self._db.run(
+            "INSERT INTO supplier_orders VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " ON CONFLICT (supplier, order_id) DO UPDATE SET status = excluded.status,"
+            " status_shown = excluded.status_shown, named = coalesce(excluded.named, named),"
+            " memo_numbers = excluded.memo_numbers, lines = excluded.lines,"
+            " refund = excluded.refund,"
+            " receiver_mask = coalesce(excluded.receiver_mask, receiver_mask),"
+            " receiver_hash = coalesce(excluded.receiver_hash, receiver_hash),"
+            " supplier_name = coalesce(excluded.supplier_name, supplier_name),"
+            " ordered_at = coalesce(excluded.ordered_at, ordered_at),"
+            " paid_at = coalesce(excluded.paid_at, paid_at), last_seen = excluded.last_seen",
+            (
+                supplier,
+                shipment.order_id,
+                shipment.status,
+                shipment.status_shown,
+                shipment.named,
+                packed(numbers),
+                pack_lines(shipment.lines),
+                shipment.refund,
+                mask,
+                self._key.hash(shipment.receiver),
+                shipment.supplier_name,
+                stamp(shipment.ordered_at),
+                stamp(shipment.paid_at),
+                stamp(at),
+                stamp(at),
+            ),
+        )
+
+    def _save_waybills(self, supplier: str, shipment: Shipment, at: datetime) -> None:
+        self._db.run(
+            "UPDATE supplier_waybills SET gone_at = ? WHERE supplier = ? AND order_id = ?"
+            " AND gone_at IS NULL",
+            (stamp(at), supplier, shipment.order_id),
+        )
+        for parcel in shipment.parcels:
+            trace = [{"at": stamp(e.at), "text": e.text, "place": e.place} for e in parcel.trace]
+            self._db.run(
+                "INSERT INTO supplier_waybills VALUES (?,?,?,?,?,?,?,?,?,NULL)"
+                " ON CONFLICT (supplier, order_id, carrier, number) DO UPDATE SET"
+                " carrier_shown = excluded.carrier_shown, last_seen = excluded.last_seen,"
+                " trace = excluded.trace, shipped_at = coalesce(excluded.shipped_at, shipped_at),"
+                " gone_at = NULL",
+                (
+                    supplier,
+                    shipment.order_id,
+                    parcel.waybill.carrier,
+                    parcel.waybill.number,
+                    parcel.carrier_shown,
+                    stamp(parcel.shipped_at),
+                    packed(trace),
+                    stamp(at),
+                    stamp(at),
+                ),
+            )
+
+    def all(self, supplier: str) -> list[Shipment]:
+        """Every supplier order that we ever read, newest first."""
+        rows = self._db.rows(
+            "SELECT * FROM supplier_orders WHERE supplier = ? ORDER BY ordered_at DESC, order_id",
+            (supplier,),
+        )
+        waybills: dict[str, list[sqlite3.Row]] = {}
+        for row in self._db.rows(
+            "SELECT * FROM supplier_waybills WHERE supplier = ? AND gone_at IS NULL", (supplier,)
+        ):
+            waybills.setdefault(row["order_id"], []).append(row)
+        return [_shipment(row, waybills.get(row["order_id"], [])) for row in rows]
+
+
+def _shipment(row: sqlite3.Row, waybills: Sequence[sqlite3.Row]) -> Shipment:
+    numbers: list[str] = json.loads(row["memo_numbers"])
+    return Shipment(
+        order_id=row["order_id"],
+        status=OrderStatus(row["status"]),
+        memo=" ".join(numbers) or None,
+        named=row["named"],
+        lines=unpack_lines(row["lines"]),
+        receiver=unmask(row["receiver_mask"]),
+        parcels=tuple(_parcel(w) for w in waybills),
+        ordered_at=moment(row["ordered_at"]),
+        paid_at=moment(row["paid_at"]),
+        supplier_name=row["supplier_name"],
+        status_shown=row["status_shown"],
+        refund=row["refund"],
+    )
+
+
+def _parcel(row: sqlite3.Row) -> Parcel:
+    return Parcel(
+        waybill=Waybill(row["carrier"], row["number"]),
+        shipped_at=moment(row["shipped_at"]),
+        carrier_shown=row["carrier_shown"],
+        trace=tuple(
+            TraceEvent(moment(e["at"]) or datetime.min, e["text"], e["place"])
+            for e in json.loads(row["trace"])
+        ),
+    )

@@ -1,0 +1,158 @@
+"""Reasons not to write, each a pure function over what both sides showed.
+
+A guard that cannot tell says nothing: it trips only on what it can show. Their order is the
+order in which a person wants to hear of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from scrapers.carriers import ShapeVerdict, check, not_a_waybill
+from scrapers.records import Line, OrderStatus, Parcel, Shipment, StoreOrder
+
+CLOCK_SLACK = timedelta(minutes=2)  # the two portals' clocks need not agree to the second
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A guard's reason (a key of the interface's words) with what it saw."""
+
+    reason: str
+    details: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One store order, the one supplier order for it, and the one parcel to be written.
+
+    `number_orders` are the supplier orders on which this number stands, `number_shown` the other
+    store orders that show it now.
+    """
+
+    order: StoreOrder
+    shipment: Shipment
+    parcel: Parcel
+    number_orders: frozenset[str]
+    number_shown: frozenset[str]
+
+
+def store_status(p: Purchase) -> Trip | None:
+    """The store itself does not want it shipped: cancelled, held, refund open (退款, 售后)."""
+    if p.order.status is OrderStatus.CANCELLED:
+        return Trip("order_cancelled")
+    if p.order.after_sale:
+        return Trip("refund_open", {"text": p.order.after_sale})
+    if p.order.status in (OrderStatus.HELD, OrderStatus.UNPAID):
+        return Trip("order_held", {"status": p.order.status})
+    return None
+
+
+def supplier_refund(p: Purchase) -> Trip | None:
+    """The supplier order itself is being refunded."""
+    return Trip("supplier_refund", {"text": p.shipment.refund}) if p.shipment.refund else None
+
+
+def waybill_shape(p: Purchase) -> Trip | None:
+    """No waybill at all, an unknown carrier, or a number that this carrier does not use."""
+    number, carrier = p.parcel.waybill.number, p.parcel.waybill.carrier
+    if problem := not_a_waybill(number):
+        return Trip("not_a_waybill", {"number": number, "problem": problem})
+    if not carrier:
+        return Trip("carrier_unknown", {"number": number, "shown": p.parcel.carrier_shown or ""})
+    if check(carrier, number) is ShapeVerdict.CONTRADICTS:
+        return Trip("carrier_contradicts", {"number": number, "carrier": carrier})
+    return None
+
+
+def number_elsewhere(p: Purchase) -> Trip | None:
+    """The same number on another order, with no evidence that the parcels were merged."""
+    if p.number_shown:
+        return Trip("waybill_reused", {"orders": ", ".join(sorted(p.number_shown))})
+    others = p.number_orders - {p.shipment.order_id}
+    if others:
+        return Trip("waybill_on_several", {"supplier_orders": ", ".join(sorted(others))})
+    return None
+
+
+def bought_before_payment(p: Purchase) -> Trip | None:
+    """A purchase made before the buyer paid cannot be this order's."""
+    paid, ordered = p.order.paid_at, p.shipment.ordered_at
+    if paid and ordered and ordered < paid - CLOCK_SLACK:
+        return Trip("bought_before_payment")
+    return None
+
+
+def trace_before_payment(p: Purchase) -> Trip | None:
+    """The parcel moved before the buyer paid: the store refuses that too (70019)."""
+    paid = p.order.paid_at
+    first = min((event.at for event in p.parcel.trace), default=None)
+    if paid and first and first < paid:
+        return Trip("trace_before_payment")
+    return None
+
+
+def destination(p: Purchase) -> Trip | None:
+    """Both sides show a receiver, and the provinces differ."""
+    ours, theirs = p.order.receiver, p.shipment.receiver
+    if ours and theirs and ours.province and theirs.province:
+        a, b = (_province(r) for r in (ours.province, theirs.province))
+        if a != b:
+            return Trip("destination_differs", {"store": a, "supplier": b})
+    return None
+
+
+def _province(name: str) -> str:
+    short = re.sub(r"(壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$", "", name.strip())
+    return short or name
+
+
+def quantities(p: Purchase) -> Trip | None:
+    """The supplier order's pieces are not the store order's."""
+    ours = sum(line.quantity for line in p.order.lines)
+    theirs = sum(line.quantity for line in p.shipment.lines)
+    if ours and theirs and ours != theirs:
+        return Trip("quantity_differs", {"store": str(ours), "supplier": str(theirs)})
+    return None
+
+
+def specs(p: Purchase) -> Trip | None:
+    """The bought spec contradicts the sold one (发错货): same name of a spec, another value."""
+    if len(p.order.lines) != 1 or len(p.shipment.lines) != 1:
+        return None
+    ours, theirs = p.order.lines[0], p.shipment.lines[0]
+    if differ := _different_specs(ours, theirs):
+        return Trip("spec_differs", {"store": differ[0], "supplier": differ[1]})
+    return None
+
+
+def _different_specs(ours: Line, theirs: Line) -> tuple[str, str] | None:
+    for name in ours.spec.keys() & theirs.spec.keys():
+        if not name.startswith("#") and _plain(ours.spec[name]) != _plain(theirs.spec[name]):
+            return f"{name}:{ours.spec[name]}", f"{name}:{theirs.spec[name]}"
+    return None
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\s+", "", value).casefold()
+
+
+GUARDS: tuple[Callable[[Purchase], Trip | None], ...] = (
+    store_status,
+    supplier_refund,
+    waybill_shape,
+    number_elsewhere,
+    bought_before_payment,
+    trace_before_payment,
+    destination,
+    quantities,
+    specs,
+)
+
+
+def first_trip(purchase: Purchase) -> Trip | None:
+    """The first guard that trips, or None where the waybill may be written."""
+    return next((trip for guard in GUARDS if (trip := guard(purchase))), None)

@@ -1,0 +1,193 @@
+"""Which supplier order belongs to which store order. Pure, global, and it abstains when unsure.
+
+Evidence, strongest first: the supplier order names the store order (downstream number, then memo),
+a pair saved when the order was placed, a pair that a person confirmed. Everything weaker only
+proposes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scrapers.records import OrderStatus, Shipment, StoreOrder
+
+
+class Evidence(StrEnum):
+    """What ties a supplier order to a store order."""
+
+    NAMED = "named"  # 下游订单号
+    MEMO = "memo"  # 买家留言
+    SAVED = "saved"  # the pair was kept when the order was placed
+    PERSON = "person"  # somebody confirmed it
+    COMPOSITE = "composite"  # product, quantity, masked receiver, time: a proposal only
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A pair that somebody tied (`accepted`) or kept apart."""
+
+    order_id: str
+    supplier: str
+    supplier_order_id: str
+    kind: Evidence
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A supplier order, with the supplier account it was read from."""
+
+    supplier: str
+    shipment: Shipment
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.supplier, self.shipment.order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One candidate's claim to a store order and what it rests on."""
+
+    candidate: Candidate
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What is known of one store order's purchase.
+
+    `sure` are claims that may be written without asking, `proposed` need a person. `trouble` names
+    why sure claims cannot be trusted as they stand (see the words of the reasons).
+    """
+
+    order_id: str
+    sure: tuple[Claim, ...] = ()
+    proposed: tuple[Claim, ...] = ()
+    trouble: str | None = None
+
+
+def match(
+    orders: Sequence[StoreOrder], candidates: Sequence[Candidate], pairs: Sequence[Pair]
+) -> dict[str, Match]:
+    """Assign supplier orders to store orders, all at once."""
+    known = {order.order_id for order in orders}
+    live = [c for c in candidates if c.shipment.status is not OrderStatus.CANCELLED]
+    apart = {(p.order_id, p.supplier, p.supplier_order_id) for p in pairs if not p.accepted}
+    tied = defaultdict[tuple[str, str], list[Pair]](list)
+    for pair in pairs:
+        if pair.accepted:
+            tied[(pair.supplier, pair.supplier_order_id)].append(pair)
+
+    claims = defaultdict[str, list[Claim]](list)
+    trouble: dict[str, str] = {}
+    unclaimed: list[Candidate] = []
+    for candidate in live:
+        found, wrong = _claims(candidate, known, tied.get(candidate.key, ()))
+        found = {o: e for o, e in found.items() if (o, *candidate.key) not in apart}
+        for order_id, evidence in found.items():
+            claims[order_id].append(Claim(candidate, evidence))
+        if wrong:
+            trouble.update(dict.fromkeys(found, wrong))
+        if not found and not candidate.shipment.named:
+            unclaimed.append(candidate)
+
+    open_orders = [o for o in orders if o.order_id not in claims and _is_open(o)]
+    proposals = propose(open_orders, unclaimed, apart)
+    return {
+        order.order_id: Match(
+            order.order_id,
+            tuple(claims.get(order.order_id, ())),
+            tuple(proposals.get(order.order_id, ())),
+            trouble.get(order.order_id) or _too_many(claims.get(order.order_id, ())),
+        )
+        for order in orders
+    }
+
+
+def _claims(
+    candidate: Candidate, known: set[str], tied: Iterable[Pair]
+) -> tuple[dict[str, Evidence], str | None]:
+    """The store orders that one supplier order claims, and what is wrong with the claim."""
+    shipment = candidate.shipment
+    named = {shipment.named} & known if shipment.named else set[str]()
+    memo = {n for n in shipment.store_order_ids if n != shipment.named} & known
+    by_person = {p.order_id: p.kind for p in tied if p.order_id in known}
+    found: dict[str, Evidence] = {
+        **dict.fromkeys(sorted(memo), Evidence.MEMO),
+        **by_person,
+        **dict.fromkeys(sorted(named), Evidence.NAMED),
+    }
+    if Evidence.PERSON in by_person.values():
+        return {o: k for o, k in by_person.items() if k is Evidence.PERSON}, None
+    if len(found) > 1:
+        return found, "names_several_orders"
+    if shipment.named and not named and memo:
+        return found, "named_and_memo_differ"
+    return found, None
+
+
+def _too_many(claims: Sequence[Claim]) -> str | None:
+    return "bought_twice" if len(claims) > 1 else None
+
+
+def _is_open(order: StoreOrder) -> bool:
+    return order.status in (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
+
+
+def propose(
+    orders: Sequence[StoreOrder],
+    candidates: Sequence[Candidate],
+    apart: set[tuple[str, str, str]],
+) -> Mapping[str, list[Claim]]:
+    """Composite proposals: every pair that fits in product, quantity, receiver and time.
+
+    A unique fit is one candidate; several are all shown to the person, in order of time.
+    """
+    found: dict[str, list[Claim]] = {}
+    for order in orders:
+        fitting = [
+            Claim(c, Evidence.COMPOSITE)
+            for c in candidates
+            if (order.order_id, *c.key) not in apart and _fits(order, c.shipment)
+        ]
+        if fitting:
+            found[order.order_id] = fitting
+    return found
+
+
+def _fits(order: StoreOrder, shipment: Shipment) -> bool:
+    if order.paid_at and shipment.ordered_at and shipment.ordered_at < order.paid_at:
+        return False
+    if sum(li.quantity for li in order.lines) != sum(li.quantity for li in shipment.lines):
+        return False
+    skus = {li.sku for li in order.lines if li.sku}
+    bought = {li.sku for li in shipment.lines if li.sku}
+    names = {li.product for li in order.lines}
+    same_product = bool(skus & bought) or bool(names & {li.product for li in shipment.lines})
+    return same_product and _same_receiver(order, shipment) is not False
+
+
+def _same_receiver(order: StoreOrder, shipment: Shipment) -> bool | None:
+    """True or False where both sides show enough of the receiver, None where they do not."""
+    if order.receiver is None or shipment.receiver is None:
+        return None
+    ours, theirs = order.receiver.masked(), shipment.receiver.masked()
+    checks = [ours[key] == theirs[key] for key in ours if ours[key] and theirs[key]]
+    return all(checks) if checks else None
+
+
+def unique_proposals(matches: Mapping[str, Match]) -> dict[str, Claim]:
+    """Proposals that are alone on both sides: one candidate for the order, one order for it."""
+    claimed = defaultdict[tuple[str, str], set[str]](set)
+    for found in matches.values():
+        for claim in found.proposed:
+            claimed[claim.candidate.key].add(found.order_id)
+    return {
+        found.order_id: found.proposed[0]
+        for found in matches.values()
+        if len(found.proposed) == 1 and len(claimed[found.proposed[0].candidate.key]) == 1
+    }

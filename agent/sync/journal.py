@@ -1,0 +1,184 @@
+"""The write journal's decisions: which state may follow which, and what a read-back proves. Pure.
+
+A submission is one press of one submit button. From `armed` on nobody knows whether the press
+reached the store; only a read-back clears that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agent.rules.compare import Shown, compare
+from scrapers.portal import Resubmit
+from scrapers.records import Answer, AnswerKind, Parcel, ShipForm, Waybill
+
+MAX_ATTEMPTS = 2
+
+
+class State(StrEnum):
+    """States of a submission. `withdrawn` is a plan given up before any press."""
+
+    PLANNED = "planned"
+    ARMED = "armed"
+    VERIFYING = "verifying"
+    CONFIRMED = "confirmed"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+
+
+ALLOWED: dict[State, frozenset[State]] = {
+    State.PLANNED: frozenset(
+        {State.ARMED, State.CONFIRMED, State.CONFLICT, State.WITHDRAWN, State.UNKNOWN}
+    ),
+    State.ARMED: frozenset({State.VERIFYING, State.UNKNOWN}),
+    State.VERIFYING: frozenset(
+        {State.CONFIRMED, State.CONFLICT, State.REFUSED, State.UNKNOWN, State.PLANNED}
+    ),
+    State.UNKNOWN: frozenset({State.CONFIRMED, State.CONFLICT, State.PLANNED, State.WITHDRAWN}),
+    State.CONFIRMED: frozenset(),
+    State.CONFLICT: frozenset(),
+    State.REFUSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+LIVE = frozenset({State.PLANNED, State.ARMED, State.VERIFYING, State.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One order line's share in a submission; `line_id` is "*" where the whole order is meant."""
+
+    order_id: str
+    line_id: str
+    quantity: int
+    waybill: Waybill
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One press of one submit button, planned or made. `attempts` counts how often it was armed."""
+
+    id: str
+    store: str
+    state: State
+    attempts: int
+    members: tuple[Member, ...]
+
+    @property
+    def order_id(self) -> str:
+        """The one store order of this submission (merged orders come later)."""
+        (order_id,) = {member.order_id for member in self.members}
+        return order_id
+
+    @property
+    def waybill(self) -> Waybill:
+        """The one waybill of this submission (several parcels come later)."""
+        (waybill,) = {member.waybill for member in self.members}
+        return waybill
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A next state and why, in a word that the interface explains."""
+
+    state: State
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is known once a submission was armed and the read-backs have settled.
+
+    `answer` is None where the press's outcome was not seen (a crash, an exception).
+    `surely_not_sent` is True only where the write gate proves that nothing left the browser.
+    """
+
+    wanted: Waybill
+    shown: Shown
+    answer: Answer | None
+    surely_not_sent: bool
+    on_resubmit: Resubmit
+    attempts: int
+
+
+def judge(after: Aftermath) -> Verdict:
+    """The state that a settled read-back proves."""
+    if after.shown is Shown.SAME:
+        return Verdict(State.CONFIRMED, "read_back_same")
+    if after.shown is not Shown.NOTHING:
+        return Verdict(State.CONFLICT, f"read_back_{after.shown}")
+    if after.answer is not None and after.answer.kind is AnswerKind.REFUSED:
+        return Verdict(State.REFUSED, "store_refused")
+    if after.answer is not None and after.answer.kind is AnswerKind.QUESTION:
+        return Verdict(State.REFUSED, "store_asked")
+    if after.surely_not_sent:
+        return Verdict(State.PLANNED, "never_sent")
+    if after.on_resubmit == "rejects" and after.attempts < MAX_ATTEMPTS:
+        return Verdict(State.PLANNED, "absent_and_resubmit_is_rejected")
+    return Verdict(State.UNKNOWN, "absent_after_settling")
+
+
+def judge_preread(wanted: Waybill, parcels: Sequence[Parcel]) -> Verdict | None:
+    """What the fresh page before the press decides; None where the way is clear."""
+    shown = compare((wanted,), parcels)
+    if shown is Shown.SAME:
+        return Verdict(State.CONFIRMED, "pre_read_same")
+    if shown is Shown.NOTHING:
+        return None
+    return Verdict(State.CONFLICT, f"pre_read_{shown}")
+
+
+def form_differences(
+    form: ShipForm | None, submission: Submission, line_ids: Sequence[str]
+) -> tuple[str, ...]:
+    """Every way in which the live form is not exactly what this submission says."""
+    if form is None:
+        return ("no_form",)
+    found: list[str] = []
+    if form.order_id != submission.order_id:
+        found.append("order")
+    if form.number != submission.waybill.number:
+        found.append("waybill")
+    if form.carrier != submission.waybill.carrier:
+        found.append("carrier")
+    if form.covered is not None and sorted(form.covered) != sorted(line_ids):
+        found.append("lines")
+    if not form.ready:
+        found.append("not_ready")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Brakes:
+    """Limits of one run on one store. Pure: every event gives new brakes."""
+
+    max_writes: int = 200
+    max_conflicts: int = 2
+    max_unknowns: int = 2
+    writes: int = 0
+    conflicts: int = 0
+    unknowns: int = 0
+
+    def after(self, state: State, *, pressed: bool) -> Brakes:
+        """The brakes after one submission ended in `state`; only our own presses count."""
+        return Brakes(
+            self.max_writes,
+            self.max_conflicts,
+            self.max_unknowns,
+            self.writes + pressed,
+            self.conflicts + (pressed and state is State.CONFLICT),
+            self.unknowns + (pressed and state is State.UNKNOWN),
+        )
+
+    @property
+    def stop(self) -> str | None:
+        """Why nothing more may be pressed in this run, or None."""
+        if self.conflicts >= self.max_conflicts:
+            return "too_many_conflicts"
+        if self.unknowns >= self.max_unknowns:
+            return "too_many_unknowns"
+        return "limit_reached" if self.writes >= self.max_writes else None

@@ -1,0 +1,79 @@
+"""What a run is asked to do, and how it tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from agent.rules.desired import Standing
+from scrapers.records import Waybill
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`agree` is asked once, before the first write ever to a store, with how many are due."""
+
+    dry_run: bool = False
+    limit: int | None = None
+    max_writes: int = 200
+    accept_unique_composite: bool = False
+    agree: Callable[[int], bool] = lambda due: False
+
+
+class Watcher(Protocol):
+    """Told of a run's progress; shows it to a person, or keeps still."""
+
+    def reading(self, what: str, read: int, stated: int | None) -> None: ...
+
+    def writing(self, done: int, due: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OrderResult:
+    """What became of one store order in a run. `reason` is a key of the interface's words."""
+
+    order_id: str
+    standing: Standing
+    reason: str
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    waybills: tuple[Waybill, ...] = ()
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A portal that could not be worked with in this run."""
+
+    portal: str
+    error: str
+    message: str
+    next_step: str
+    exit_bit: int
+    evidence: str | None = None
+
+
+@dataclass(slots=True)
+class RunResult:
+    """The result of one pass over one store."""
+
+    store: str
+    orders: list[OrderResult] = field(default_factory=list[OrderResult])
+    troubles: list[Trouble] = field(default_factory=list[Trouble])
+    complete: bool = False
+    asked_nobody: bool = False
+    bits: int = 0
+    bug: Exception | None = None
+
+    def counts(self) -> dict[str, int]:
+        """How many orders ended in each group of the report."""
+        groups = (
+            Standing.WRITTEN,
+            Standing.ALREADY,
+            Standing.WAITING,
+            Standing.REVIEW,
+            Standing.REFUSED,
+            Standing.FAILED,
+        )
+        return {str(g): sum(o.standing is g for o in self.orders) for g in groups}

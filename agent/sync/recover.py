@@ -1,0 +1,40 @@
+"""What every start begins with: no press is forgotten, none is taken for done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from agent.ledger import Ledger
+from agent.sync.armed_log import ArmedLog
+from agent.sync.journal import State, Verdict
+
+
+class Standby(StrEnum):
+    """Whether a store may be written to from this folder."""
+
+    READY = "ready"
+    LOST_LOG = "lost_log"  # the ledger knows of presses, the armed log is gone
+    COPIED = "copied"  # the armed log was made in another folder
+
+
+def standby(ledger: Ledger, log: ArmedLog, store: str) -> Standby:
+    """Judge ledger and armed log together. A fresh pair is ready: its first pass reads all."""
+    if log.exists:
+        return Standby.READY if log.is_at_home else Standby.COPIED
+    return Standby.LOST_LOG if ledger.submissions.count(store) else Standby.READY
+
+
+def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
+    """Make every press whose outcome is not known `unknown`. How many there are now.
+
+    Safe to be stopped anywhere and begun again.
+    """
+    for submission in ledger.submissions.live(store, (State.ARMED, State.VERIFYING)):
+        ledger.submissions.move(submission, Verdict(State.UNKNOWN, "found_at_start"), at)
+    latest = {press.submission.id: press.submission for press in log.presses()}
+    for pressed in latest.values():
+        known = ledger.submissions.get(pressed.id)
+        if known is None or known.attempts < pressed.attempts:
+            ledger.submissions.replay(pressed, at)
+    return len(ledger.submissions.live(store, (State.UNKNOWN,)))

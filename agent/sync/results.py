@@ -1,0 +1,85 @@
+"""Turns wishes and submission outcomes into the lines of a run's report. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from agent.rules.desired import Standing, Wish
+from agent.rules.matching import Claim
+from agent.sync.journal import State
+from agent.sync.options import OrderResult
+from agent.sync.write import Outcome
+
+
+def from_wish(wish: Wish, held_back: str | None = None) -> OrderResult:
+    """A wish that leads to no submission in this run; `held_back` says why a due one does not."""
+    standing, reason = wish.standing, wish.reason
+    if standing is Standing.DUE:
+        standing, reason = Standing.FAILED, held_back or "not_reached"
+    return OrderResult(
+        wish.order_id,
+        standing,
+        reason,
+        wish.details,
+        (wish.waybill,) if wish.waybill else _shown(wish),
+        tuple(evidence_of(claim) for claim in wish.claims),
+        wish.subject,
+    )
+
+
+def waiting(wish: Wish, reason: str) -> OrderResult:
+    """A due order that this run was told not to write."""
+    plain = from_wish(wish)
+    return OrderResult(
+        plain.order_id,
+        Standing.WAITING,
+        reason,
+        plain.details,
+        plain.waybills,
+        plain.evidence,
+        plain.subject,
+    )
+
+
+def from_outcome(wish: Wish, outcome: Outcome) -> OrderResult:
+    """What became of a due order."""
+    standing, reason = _standing(outcome)
+    return OrderResult(
+        wish.order_id,
+        standing,
+        reason,
+        {**wish.details, **outcome.details},
+        (outcome.submission.waybill,),
+        tuple(evidence_of(claim) for claim in wish.claims),
+        outcome.submission.waybill.number,
+    )
+
+
+def _standing(outcome: Outcome) -> tuple[Standing, str]:
+    state = outcome.submission.state
+    if state is State.CONFIRMED:
+        return (Standing.WRITTEN if outcome.pressed else Standing.ALREADY), outcome.because
+    if state is State.REFUSED and outcome.because != "store_asked":
+        return Standing.REFUSED, outcome.because
+    if state is State.PLANNED:
+        if outcome.because == "dry_run":
+            return Standing.WAITING, "dry_run"
+        return Standing.FAILED, outcome.because
+    return Standing.REVIEW, outcome.because
+
+
+def evidence_of(claim: Claim) -> Mapping[str, Any]:
+    """What a claim rests on, as it is kept and explained later."""
+    return {
+        "kind": str(claim.evidence),
+        "supplier": claim.candidate.supplier,
+        "supplier_order": claim.candidate.shipment.order_id,
+        "supplier_name": claim.candidate.shipment.supplier_name,
+    }
+
+
+def _shown(wish: Wish) -> tuple[Any, ...]:
+    return tuple(
+        parcel.waybill for claim in wish.claims[:1] for parcel in claim.candidate.shipment.parcels
+    )

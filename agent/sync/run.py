@@ -1,0 +1,166 @@
+"""One pass over one store: recover → collect → match → guard → write → verify → remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from agent.ledger import Ledger
+from agent.rules.desired import Trust, Wish, wishes
+from agent.rules.matching import Candidate, Evidence, Pair
+from agent.sync.armed_log import ArmedLog
+from agent.sync.collect import read_store, read_supplier
+from agent.sync.hands import Hands, StoreHands, SupplierHands
+from agent.sync.options import Options, RunResult, Trouble, Watcher
+from agent.sync.recover import Standby, recover, standby
+from agent.sync.remember import remember
+from agent.sync.results import from_wish
+from agent.sync.write import Step, Writer
+from agent.sync.write_due import WriteDue
+from scrapers.errors import PortalError
+from scrapers.records import OrderStatus, Shipment
+
+CONFIRMED_PROPOSALS_NEEDED = 30
+MAX_DETAILS = 60
+_OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
+
+SaveEvidence = Callable[[Hands, PortalError], Path | None]
+
+
+@dataclass(slots=True)
+class Pass:
+    """One pass. `step` is told of every stage of the journal, `evidence` of every portal error."""
+
+    ledger: Ledger
+    log: ArmedLog
+    store: StoreHands
+    suppliers: Sequence[SupplierHands]
+    options: Options
+    watcher: Watcher
+    step: Step
+    evidence: SaveEvidence
+    _unread: set[str] = field(default_factory=set[str])
+
+    def run(self) -> RunResult:
+        """Everything that can be done now; trouble is part of the result, only bugs raise."""
+        result = RunResult(self.store.key)
+        run_id = self.ledger.decisions.start_run(self.store.key, self.store.now())
+        ready = standby(self.ledger, self.log, self.store.key)
+        if ready is Standby.READY and not self.log.exists:
+            self.log.begin(self.store.now())
+        if ready is Standby.READY:
+            recover(self.ledger, self.log, self.store.key, self.store.now())
+        result.complete = self._guarded(self.store, self._collect_store, result)
+        for supplier in self.suppliers:
+            if not self._guarded(supplier, lambda s=supplier: self._collect_supplier(s), result):
+                self._unread.add(supplier.key)
+        wished = self._wishes()
+        if result.complete and ready is Standby.READY:
+            self._guarded(self.store, lambda: self._write(wished, result), result)
+        else:
+            why = "store_unread" if ready is Standby.READY else f"standby_{ready}"
+            result.orders = [from_wish(wish, why) for wish in wished]
+        remember(self.ledger, result, run_id, self.store.now())
+        return result
+
+    def _guarded(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:
+        """Do one portal's work; its PortalError becomes part of the result."""
+        try:
+            work()
+        except PortalError as trouble:
+            self._note(hands, trouble, result)
+            return False
+        self.ledger.decisions.unpark(hands.portal)
+        return True
+
+    def _note(self, hands: Hands, trouble: PortalError, result: RunResult) -> None:
+        where = trouble.evidence or self.evidence(hands, trouble)
+        found = Trouble(
+            hands.portal,
+            type(trouble).__name__,
+            str(trouble),
+            trouble.next_step,
+            trouble.exit_bit,
+            str(where) if where else None,
+        )
+        result.troubles.append(found)
+        result.bits |= trouble.exit_bit
+        if not trouble.retryable:
+            self.ledger.decisions.park(
+                hands.portal, found.error, found.message, found.evidence, hands.now()
+            )
+
+    def _collect_store(self) -> None:
+        store, ledger = self.store, self.ledger
+        known = ledger.decisions.account(store.key)
+        tab = "awaiting" if known and known.read_through_at else "all"
+        orders = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
+        ledger.orders.save(store.key, orders, store.now(), listed=True)
+        self._keep_account(store)
+        if tab == "all":
+            ledger.decisions.note_account(store.key, "read_through_at", store.now())
+            return
+        gone = ledger.orders.ids(store.key, _OPEN) - {order.order_id for order in orders}
+        for order_id in sorted(gone)[:MAX_DETAILS]:
+            self._writer().read_order(order_id)
+
+    def _collect_supplier(self, supplier: SupplierHands) -> None:
+        paid = [
+            order.paid_at
+            for order in self.ledger.orders.all(self.store.key)
+            if order.status in _OPEN and order.paid_at
+        ]
+        first_time = not self.ledger.shipments.all(supplier.key)
+        oldest = None if first_time else min(paid, default=supplier.now()) - timedelta(days=1)
+        shipments = read_supplier(
+            supplier, oldest, lambda n, of: self.watcher.reading(supplier.key, n, of)
+        )
+        self.ledger.shipments.save(supplier.key, shipments, supplier.now())
+        self._keep_account(supplier)
+        wanted = self.ledger.orders.ids(self.store.key, _OPEN)
+        vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
+        for shipment in vague[:MAX_DETAILS]:
+            order_id = shipment.order_id
+            page = supplier.fetch(lambda i=order_id: supplier.flow.order(i), "order")
+            self.ledger.shipments.save(supplier.key, page.shipments, supplier.now())
+
+    def _keep_account(self, hands: Hands) -> None:
+        if hands.account:
+            self.ledger.decisions.take_over(hands.key, hands.portal, hands.account, hands.now())
+
+    def _wishes(self) -> list[Wish]:
+        ledger, key = self.ledger, self.store.key
+        candidates = [
+            Candidate(supplier.key, shipment)
+            for supplier in self.suppliers
+            for shipment in ledger.shipments.all(supplier.key)
+        ]
+        pairs = [
+            Pair(k.order_id, k.supplier, k.supplier_order_id, Evidence(k.kind), k.accepted)
+            for k in ledger.links.all(key)
+        ]
+        confirmed = ledger.reviews.accepted_in_a_row(key, "link_proposed")
+        trust = Trust(
+            self.options.accept_unique_composite and confirmed >= CONFIRMED_PROPOSALS_NEEDED,
+            ledger.reviews.decided(key),
+        )
+        orders = ledger.orders.all(key)
+        return wishes(orders, candidates, pairs, ledger.orders.orders_showing(key), trust)
+
+    def _write(self, wished: Sequence[Wish], result: RunResult) -> None:
+        due = WriteDue(self._writer(), self.options, self.watcher, self._unread)
+        try:
+            due.carry_out(wished)
+        finally:
+            result.orders = due.results
+            result.asked_nobody = due.asked_nobody
+            result.bug = due.bug
+
+    def _writer(self) -> Writer:
+        return Writer(self.ledger, self.log, self.store, self.step, self.options.dry_run)
+
+
+def _vague(shipment: Shipment) -> bool:
+    return any(not parcel.waybill.carrier for parcel in shipment.parcels)

@@ -1,0 +1,178 @@
+"""Opens what a pass needs: ledger, locks, browsers; and closes it again, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from playwright.sync_api import Playwright
+
+from agent.errors import UserError
+from agent.home import Home
+from agent.ledger import Ledger, LedgerCorrupt
+from agent.ledger.receivers import ReceiverKey
+from agent.practice import learn_resubmit
+from agent.settings import Config, StoreConfig
+from agent.sync.hands import Hands, StoreHands, SupplierHands
+from scrapers.browser.evidence import save
+from scrapers.browser.find import BrowserMissing, find_browser
+from scrapers.browser.launch import BrowserChoice, BrowserFailed, Mode, ProfileLocked
+from scrapers.browser.session import Session, opened
+from scrapers.browser.world import World
+from scrapers.errors import PortalError
+from scrapers.portal import BrokenPortalFile, Portal, discover, load
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """This installation: its folder, settings and world."""
+
+    home: Home
+    config: Config
+    world: World
+    practice_base: str | None
+    browser: Path | None
+
+    def ledger(self) -> Ledger:
+        """Open the ledger. Raises UserError where it is damaged (it is then kept aside)."""
+        try:
+            return Ledger(self.home.ledger, ReceiverKey(self.home.receiver_key))
+        except LedgerCorrupt as damaged:
+            raise UserError("ledger_corrupt", kept=str(damaged.kept)) from damaged
+
+    def portal(self, key: str) -> Portal:
+        """A portal with the seller's corrections. Raises UserError."""
+        try:
+            portal = load(key, corrections=self.home.corrections)
+        except KeyError as unknown:
+            known = ", ".join(discover())
+            raise UserError("unknown_portal", portal=key, known=known) from unknown
+        except BrokenPortalFile as broken:
+            raise UserError("portal_file_broken", trouble=str(broken)) from broken
+        return learn_resubmit(portal, self.practice_base) if self.practice_base else portal
+
+    def choice(self, mode: Mode | None = None) -> BrowserChoice:
+        """The browser to drive. Raises UserError where there is none."""
+        try:
+            program = find_browser(self.browser)
+        except BrowserMissing as none:
+            raise UserError("browser_missing") from none
+        return BrowserChoice(
+            program, mode or ("headless" if self.home.practice else self.config.browser)
+        )
+
+
+@contextmanager
+def held(home: Home, key: str) -> Generator[None]:
+    """One process per account: an OS lock, held for the run. Raises UserError."""
+    lock = FileLock(home.lock(key), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as taken:
+        raise UserError("store_busy", account=key) from taken
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def browsing(
+    place: Place, playwright: Playwright, portal: Portal, key: str, mode: Mode | None = None
+) -> Generator[Session]:
+    """A browser session on one account's profile. Raises UserError."""
+    try:
+        with opened(
+            playwright, place.choice(mode), place.home.profile(key), portal.spec, place.world
+        ) as session:
+            yield session
+    except ProfileLocked as locked:
+        raise UserError("profile_locked", account=key) from locked
+    except BrowserFailed as failed:
+        raise UserError("browser_failed", trouble=str(failed)) from failed
+
+
+@dataclass(slots=True)
+class Bench:
+    """Opened hands of one store and its suppliers, with the sessions behind them."""
+
+    store: StoreHands
+    suppliers: list[SupplierHands]
+    sessions: dict[str, Session]
+    evidence_folder: Path
+
+    def save_evidence(self, hands: Hands, trouble: PortalError) -> Path | None:
+        """Keep what the page looked like. Transient trouble leaves none: there is nothing to see."""
+        if trouble.retryable:
+            return None
+        session = self.sessions[hands.key]
+        stamp = hands.now().strftime("%Y%m%d-%H%M%S")
+        known = hands.last is not None and session.recognised(hands.last)
+        return save(
+            self.evidence_folder,
+            f"{stamp}-{hands.key}-{type(trouble).__name__}",
+            session.spec,
+            hands.last,
+            session.page,
+            recognised=known,
+            error=f"{type(trouble).__name__}: {trouble}",
+        )
+
+
+@contextmanager
+def bench(
+    place: Place,
+    playwright: Playwright,
+    config: StoreConfig,
+    accounts: Callable[[str], str | None],
+) -> Generator[Bench]:
+    """Open every account of one store. `accounts` tells which account is ours, by key."""
+    with ExitStack() as stack:
+        sessions: dict[str, Session] = {}
+        names = {supplier.key: supplier.portal for supplier in place.config.supplier}
+
+        def enter(key: str, portal: Portal) -> Session:
+            session = stack.enter_context(browsing(place, playwright, portal, key))
+            sessions[key] = session
+            return session
+
+        suppliers: list[SupplierHands] = []
+        for key in config.suppliers:
+            stack.enter_context(held(place.home, key))
+            portal = place.portal(names[key])
+            session = enter(key, portal)
+            suppliers.append(
+                SupplierHands(
+                    key,
+                    portal.key,
+                    portal,
+                    _now,
+                    session.page.wait_for_timeout,
+                    accounts(key),
+                    flow=portal.flow(session),
+                )
+            )
+        portal = place.portal(config.portal)
+        session = enter(config.key, portal)
+        store = StoreHands(
+            config.key,
+            portal.key,
+            portal,
+            _now,
+            session.page.wait_for_timeout,
+            accounts(config.key),
+            flow=portal.flow(session),
+            gate=session.gate,
+            flush_sockets=session.flush_sockets,
+            on_resubmit=portal.spec.resubmit.answer,
+            settle_ms=tuple(portal.spec.timing.settle),
+        )
+        yield Bench(store, suppliers, sessions, place.home.evidence)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,102 @@
+"""Saves what a page looked like when something was wrong: redacted, 0600, pruned by age."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+from playwright.sync_api import Error, Page
+
+from scrapers.browser.failures import first_line
+from scrapers.portal import PortalSpec
+from scrapers.records import Capture
+from scrapers.redact import plain_url, redacted
+
+KEPT_DAYS = 14
+_HIDE_ALL_TEXT = (
+    "* { color: transparent !important; text-shadow: none !important; "
+    "-webkit-text-fill-color: transparent !important; background-image: none !important }"
+    " img, svg, canvas, video { visibility: hidden !important }"
+    " ::placeholder { color: transparent !important }"
+)
+
+
+def save(
+    folder: Path,
+    name: str,
+    spec: PortalSpec,
+    capture: Capture | None,
+    page: Page | None,
+    *,
+    recognised: bool,
+    error: str,
+) -> Path:
+    """Write one evidence folder (capture.json, screenshot.png, error.json) and return it."""
+    target = folder / name
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    trouble: dict[str, object] = {"portal": spec.key, "error": error, "recognised": recognised}
+    if capture is not None:
+        clean = redacted(spec, capture, recognised=recognised)
+        write_private(target / "capture.json", capture_json(clean))
+        trouble["url"] = clean.url
+    if page is not None:
+        trouble["screen"] = plain_url(page.url)
+        if problem := _screenshot(spec, page, target / "screenshot.png", recognised):
+            trouble["screenshot_failed"] = problem
+    write_private(target / "error.json", json.dumps(trouble, ensure_ascii=False, indent=1))
+    return target
+
+
+def capture_json(capture: Capture) -> str:
+    """The saved form of a capture, the one that `yundan parse` reads."""
+    return json.dumps(
+        {
+            "url": capture.url,
+            "html": capture.html,
+            "responses": [
+                {"url": r.url, "status": r.status, "body": r.body} for r in capture.responses
+            ],
+            "account": capture.account,
+            "captured_at": capture.captured_at.isoformat() if capture.captured_at else None,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write a file that only its owner may read, from its first byte on."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(content)
+
+
+def prune(folder: Path, *, now: float | None = None, held: frozenset[str] = frozenset()) -> int:
+    """Remove evidence older than KEPT_DAYS, save what `held` names. Returns how many went."""
+    limit = (time.time() if now is None else now) - KEPT_DAYS * 86400
+    old = [
+        entry
+        for entry in (folder.iterdir() if folder.is_dir() else ())
+        if entry.name not in held and entry.stat().st_mtime < limit
+    ]
+    for entry in old:
+        shutil.rmtree(entry)
+    return len(old)
+
+
+def _screenshot(spec: PortalSpec, page: Page, path: Path, recognised: bool) -> str | None:
+    try:
+        image = page.screenshot(
+            style=None if recognised else _HIDE_ALL_TEXT,
+            mask=[page.locator(css) for css in spec.redact.css] if recognised else None,
+            timeout=5000,
+        )
+    except Error as failed:
+        return first_line(failed)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(image)
+    return None

@@ -1,0 +1,28 @@
+"""Playwright's errors, mapped to the family in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from playwright.sync_api import Error, TimeoutError
+
+from scrapers.errors import LayoutChanged, Unreachable
+
+
+@contextmanager
+def mapped(portal: str, page: str, selector: str = "") -> Generator[None]:
+    """Turn Playwright's errors into Unreachable, or LayoutChanged where a control was not found."""
+    try:
+        yield
+    except TimeoutError as late:
+        if selector:
+            raise LayoutChanged(portal, selector, page) from late
+        raise Unreachable(portal, f"{page}: no answer in time") from late
+    except Error as failed:
+        raise Unreachable(portal, f"{page}: {first_line(failed)}") from failed
+
+
+def first_line(failed: Error) -> str:
+    """The first line of Playwright's message, without its call log."""
+    return failed.message.splitlines()[0][:200] if failed.message else "the browser failed"

@@ -1,0 +1,104 @@
+"""Starts a browser on one account's own profile."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import BrowserContext, Error, Playwright, sync_playwright
+
+from scrapers.browser.failures import first_line
+from scrapers.browser.world import World
+from scrapers.portal import About
+
+Mode = Literal["headless", "offscreen", "headed"]
+
+_QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+)
+_OFFSCREEN = "--window-position=-32000,-32000"
+_PROFILE_BUSY = ("ProcessSingleton", "already in use", "SingletonLock", "existing browser session")
+
+
+class ProfileLocked(RuntimeError):
+    """Another browser holds this profile."""
+
+
+class BrowserFailed(RuntimeError):
+    """The browser is there but did not start; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserChoice:
+    """Which browser program, and how it shows itself."""
+
+    program: Path
+    mode: Mode = "headless"
+
+
+@contextmanager
+def playing() -> Generator[Playwright]:
+    """Playwright for the length of a pass."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def launch(
+    playwright: Playwright,
+    choice: BrowserChoice,
+    profile: Path,
+    portal: About,
+    world: World,
+    *,
+    patience: float = 20,
+) -> BrowserContext:
+    """Open `profile` (made 0700), confined to the portal's hosts.
+
+    A browser of a process that was just killed may take a moment to let go of the profile: it is
+    waited for up to `patience` seconds. Raises ProfileLocked, BrowserFailed.
+    """
+    profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+    profile.chmod(0o700)
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return _open(playwright, choice, profile, [*_QUIET, *world.arguments(portal)])
+        except Error as failed:
+            busy = any(sign in failed.message for sign in _PROFILE_BUSY)
+            if not busy:
+                raise BrowserFailed(first_line(failed)) from failed
+            if time.monotonic() > deadline:
+                raise ProfileLocked(profile.name) from failed
+        time.sleep(0.25)
+
+
+def _open(
+    playwright: Playwright, choice: BrowserChoice, profile: Path, arguments: list[str]
+) -> BrowserContext:
+    return playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=choice.program,
+        headless=choice.mode == "headless",
+        args=arguments + ([_OFFSCREEN] if choice.mode == "offscreen" else []),
+        chromium_sandbox=not _is_root(),
+        ignore_default_args=["--use-mock-keychain"] if sys.platform == "darwin" else None,
+        service_workers="block",
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
+    )
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,0 +1,50 @@
+// One page as text that a parser can read without a browser. Why not page.content(): it drops
+// open shadow roots and the live state of controls, and both carry what we need.
+() => {
+  const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
+  const SKIPPED = new Set(["script", "style", "noscript", "template", "link"]);
+  const escapeText = (s) => s.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const escapeAttribute = (s) => s.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
+
+  const attributes = (element, tag) => {
+    const out = new Map();
+    for (const { name, value } of element.attributes) out.set(name, value);
+    if (tag === "input") {
+      if (element.type === "password") out.delete("value");
+      else if (element.type === "checkbox" || element.type === "radio") {
+        if (element.checked) out.set("checked", "");
+        else out.delete("checked");
+      } else out.set("value", element.value);
+    }
+    if (tag === "option") {
+      if (element.selected) out.set("selected", "");
+      else out.delete("selected");
+    }
+    if (/^(button|input|select|textarea)$/.test(tag) && element.disabled) out.set("disabled", "");
+    return [...out].map(([n, v]) => ` ${n}="${escapeAttribute(v)}"`).join("");
+  };
+
+  const inner = (parent) => {
+    let out = "";
+    for (const child of parent.childNodes) out += write(child);
+    return out;
+  };
+
+  const write = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return escapeText(node.data);
+    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+    const tag = node.localName;
+    if (SKIPPED.has(tag)) return "";
+    const open = `<${tag}${attributes(node, tag)}>`;
+    if (VOID.has(tag)) return open;
+    if (tag === "textarea") return `${open}${escapeText(node.value)}</textarea>`;
+    let content = node.shadowRoot ? `<shadow-root>${inner(node.shadowRoot)}</shadow-root>` : "";
+    if (tag === "iframe" && node.contentDocument?.documentElement) {
+      return `${open}</iframe><frame-document>${inner(node.contentDocument.body)}</frame-document>`;
+    }
+    content += inner(node);
+    return `${open}${content}</${tag}>`;
+  };
+
+  return `<!doctype html>${write(document.documentElement)}`;
+}

@@ -1,0 +1,177 @@
+"""One browser profile at work on one portal: go, wait, capture. It reads nothing out of pages."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright, Request
+from playwright.sync_api import Response as NetworkResponse
+
+from scrapers.browser.failures import mapped
+from scrapers.browser.gate import WriteGate
+from scrapers.browser.launch import BrowserChoice, launch
+from scrapers.browser.world import World
+from scrapers.errors import Unreachable
+from scrapers.portal import PortalSpec, recognise
+from scrapers.records import Capture, Response
+
+_SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_text("utf-8")
+_QUIET_MS = 150
+_STEP_MS = 25
+
+
+class Session:
+    """A logged-in profile of one portal account, with its write gate."""
+
+    def __init__(self, context: BrowserContext, spec: PortalSpec, now: Callable[[], datetime]):
+        self.spec = spec
+        self.context = context
+        self.gate = WriteGate(spec)
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self._now = now
+        self._recorded: list[NetworkResponse] = []
+        self._in_flight: set[Request] = set()
+        self._patterns = [re.compile(pattern) for pattern in spec.responses.values()]
+        context.route("**/*", self.gate.handle)
+        self.page.set_default_timeout(spec.timing.ready)
+        self.page.on("request", self._on_request)
+        self.page.on("requestfinished", self._in_flight.discard)
+        self.page.on("requestfailed", self._in_flight.discard)
+        self.page.on("response", self._on_response)
+
+    def go(self, url: str, page: str) -> Capture:
+        """Navigate freshly to `url`, wait until `page` or any other known page stands, capture it.
+
+        Raises Unreachable where nothing answers or the server fails (5xx).
+        """
+        self._recorded.clear()
+        self._in_flight.clear()
+        with mapped(self.spec.key, page):
+            answer = self.page.goto(url, wait_until="domcontentloaded")
+        if answer is not None and answer.status >= 500:
+            raise Unreachable(self.spec.key, f"{page}: the portal answered {answer.status}")
+        return self.settled(page)
+
+    def settled(self, page: str) -> Capture:
+        """Wait until the page is ready and its own calls are answered, then capture it.
+
+        A page that never gets ready is captured as it is: recognising it is the parser's job.
+        """
+        self.wait_until(page)
+        self.wait_quiet()
+        return self.capture()
+
+    def wait_until(self, page: str) -> bool:
+        """Wait for the ready sign of `page` or a sign of another known page (login, challenge)."""
+        own = self.spec.ready.get(page)
+        signs = [own] if own else []
+        signs += [
+            sign.css
+            for name, group in self.spec.pages.items()
+            for sign in group
+            if sign.css and (name != page or not own)
+        ]
+        deadline = time.monotonic() + self.spec.timing.ready / 1000
+        while time.monotonic() < deadline:
+            with mapped(self.spec.key, page):
+                if self.page.locator(", ".join(signs)).count():
+                    return True
+                self.page.wait_for_timeout(_STEP_MS)
+        return False
+
+    def wait_quiet(self) -> None:
+        """Wait until none of the page's own calls has been under way for a moment."""
+        quiet_since = time.monotonic()
+        deadline = quiet_since + self.spec.timing.ready / 1000
+        while time.monotonic() < deadline:
+            if self._in_flight:
+                quiet_since = time.monotonic()
+            elif (time.monotonic() - quiet_since) * 1000 >= _QUIET_MS:
+                return
+            with mapped(self.spec.key, "quiet"):
+                self.page.wait_for_timeout(_STEP_MS)
+
+    def recognised(self, capture: Capture) -> bool:
+        """Whether a capture shows a page that the data file knows."""
+        return recognise(self.spec, capture) is not None
+
+    def forget_answers(self) -> None:
+        """Drop the recorded answers, so that the next capture holds only what comes from now on."""
+        self._recorded.clear()
+
+    def wait_for_answer(self, pattern: str) -> None:
+        """Wait until the page has an answer to a call of this pattern since `forget_answers`."""
+        deadline = time.monotonic() + self.spec.timing.ready / 1000
+        while not any(re.search(pattern, answer.url) for answer in self._recorded):
+            if time.monotonic() > deadline:
+                raise Unreachable(self.spec.key, "the page's own call was not answered in time")
+            self.page.wait_for_timeout(_STEP_MS)
+
+    def shows(self, page: str) -> bool:
+        """Whether the ready sign of `page` stands right now."""
+        return self.page.locator(self.spec.ready[page]).count() > 0
+
+    def capture(self) -> Capture:
+        """The page as it stands now, with the JSON answers since the last navigation."""
+        with mapped(self.spec.key, "capture"):
+            html = self.page.evaluate(_SERIALISE)
+            html += "".join(self._frame(frame) for frame in self.page.frames[1:])
+            url = self.page.url
+            responses = tuple(
+                Response(answer.url, answer.status, answer.text()) for answer in self._recorded
+            )
+        return Capture(url, html, responses, self._cookie_account(), self._now())
+
+    def flush_sockets(self) -> None:
+        """Close idle connections, so that the browser has none to re-send a request on."""
+        with mapped(self.spec.key, "sockets"):
+            tool = self.context.new_page()
+            try:
+                tool.goto("chrome://net-internals/#sockets")
+                tool.locator("#sockets-view-flush-button").click()
+            finally:
+                tool.close()
+
+    def _frame(self, frame: Frame) -> str:
+        host = urlsplit(frame.url).hostname
+        same_origin = urlsplit(frame.url)[:2] == urlsplit(self.page.url)[:2]
+        if host not in self.spec.portal.hosts or same_origin or frame.is_detached():
+            return ""
+        return f"<frame-document>{frame.evaluate(_SERIALISE)}</frame-document>"
+
+    def _cookie_account(self) -> str | None:
+        names = [name for name in self.spec.account.get("cookie", "").split(",") if name]
+        found = {c.get("name"): c.get("value") for c in self.context.cookies()} if names else {}
+        return next((value for name in names if (value := found.get(name))), None)
+
+    def _on_request(self, request: Request) -> None:
+        if request.resource_type in ("xhr", "fetch", "script"):
+            self._in_flight.add(request)
+
+    def _on_response(self, answer: NetworkResponse) -> None:
+        if any(pattern.search(answer.url) for pattern in self._patterns):
+            self._recorded.append(answer)
+
+
+@contextmanager
+def opened(
+    playwright: Playwright,
+    choice: BrowserChoice,
+    profile: Path,
+    spec: PortalSpec,
+    world: World,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Generator[Session]:
+    """A session over `profile`, closed at the end. Raises ProfileLocked, BrowserFailed."""
+    context = launch(playwright, choice, profile, spec.portal, world)
+    try:
+        yield Session(context, spec, now)
+    finally:
+        context.close()

@@ -1,0 +1,64 @@
+"""1688's order page: the carrier and the trace of one supplier order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapers.answers import answers, as_text, as_time, dig, listed, maybe_list, need
+from scrapers.carriers import normalise_number
+from scrapers.portal import PortalSpec
+from scrapers.records import Capture, Parcel, Shipment, TraceEvent
+from scrapers.selectors import On
+from scrapers.suppliers.alibaba1688 import orders
+from scrapers.suppliers.alibaba1688.mtop import ret_class
+
+
+def shipment(spec: PortalSpec, capture: Capture, on: On) -> Shipment:
+    """The one order that this page is about. It tells neither memo nor downstream number."""
+    told = [
+        f.data for f in answers(capture, spec.responses["order"]) if ret_class(spec, f.data) == "ok"
+    ]
+    if not told:
+        raise on.changed(spec.responses["order"], "the order's page made no call that we know")
+    model = need(told[-1], "data.model", on)
+    entries = listed(model, "orderEntries", on)
+    return Shipment(
+        order_id=as_text(need(model, "idStr|id", on)) or "",
+        status=orders.status(spec, None, as_text(need(model, "status", on)), on),
+        memo=None,
+        named=None,
+        lines=tuple(orders.line(spec, entry, n, on) for n, entry in enumerate(entries)),
+        receiver=None,
+        parcels=_parcels(spec, capture, model),
+    )
+
+
+def _parcels(spec: PortalSpec, capture: Capture, model: Any) -> tuple[Parcel, ...]:
+    number = as_text(dig(model, "logistics.billNo"))
+    if not number:
+        return ()
+    found = orders.parcel(
+        normalise_number(number), as_text(dig(model, "logistics.logisticsCompanyName"))
+    )
+    return (
+        Parcel(
+            found.waybill,
+            trace=_trace(spec, capture),
+            carrier_shown=found.carrier_shown,
+        ),
+    )
+
+
+def _trace(spec: PortalSpec, capture: Capture) -> tuple[TraceEvent, ...]:
+    """The trace of the only parcel; of several parcels none can be told apart here."""
+    packs: list[Any] = []
+    for found in answers(capture, spec.responses["parcels"]):
+        if ret_class(spec, found.data) == "ok":
+            packs = maybe_list(found.data, "data.model")
+    if len(packs) != 1:
+        return ()
+    events = [
+        (as_time(dig(step, "actionTime")), as_text(dig(step, "remark")) or "")
+        for step in maybe_list(packs[0], "logisticsTracePackDTOList")
+    ]
+    return tuple(sorted((TraceEvent(at, said) for at, said in events if at), key=lambda e: e.at))
