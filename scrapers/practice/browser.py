@@ -64,6 +64,8 @@ class Browser:
     def press(self, url: str, session: str, *, confirm: bool) -> Reply:
         """The submit request of a form filled before."""
         tab = self._tab(session)
+        if url not in tab.forms:
+            raise ValueError("ship_form() was not called for this order: nothing to press")
         ui, answers = tab.forms[url]
         facts = submit_facts(self._assets.page(url), answers, ui)
         if facts is None:

@@ -1,7 +1,7 @@
 """The hard cases: how many of each, and how each is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .carriers import BY_KEY
@@ -27,8 +27,10 @@ def _shared_parcel(make: Maker) -> None:
     second = make.store_order(
         "shared_parcel", receiver=first.receiver, paid=first.paid + timedelta(minutes=7)
     )
-    sent = make.send(make.supplier_order(first))
-    make.send(make.supplier_order(second), carrier=_key(sent), number=sent.number)
+    at = second.paid + timedelta(hours=2)
+    bought = [make.supplier_order(order) for order in (first, second)]
+    sent = make.send(bought[0], at=at)
+    make.send(bought[1], carrier=_key(sent), number=sent.number, at=at)
 
 
 def _key(parcel: SupplierParcel) -> str:
@@ -50,10 +52,7 @@ def _no_link_twins(make: Maker) -> None:
     second = make.store_order(
         "no_link_twins", product=product, paid=first.paid + timedelta(minutes=3), lines=1
     )
-    second.lines = tuple(
-        type(a)(b.item_id, a.product, a.colour, a.size, a.quantity)
-        for a, b in zip(first.lines, second.lines, strict=True)
-    )
+    second.lines = (replace(first.lines[0], item_id=second.lines[0].item_id),)
     for order in (first, second):
         make.send(make.supplier_order(order, link="none"))
 

@@ -67,9 +67,10 @@ class Maker:
             seconds=rng.randrange(4 * 3600, int(early.total_seconds()))
         )
         created = when - timedelta(seconds=rng.randrange(5, 90))
+        remark = rng.choice(("", "", "", "", "老客户", "送小礼品"))
         words = rng.choice(("", "", "", "尽快发货", "要质量好的"))
         order = StoreOrder(
-            order_id, made, receiver or self.receiver(), created, when, "", words, case
+            order_id, made, receiver or self.receiver(), created, when, remark, words, case
         )
         order.history.append((created, StoreState()))
         self.world.store[order_id] = order

@@ -69,16 +69,20 @@ def shown(order: StoreOrder) -> list[Json]:
     return [{"carrier": p.carrier, "number": p.number} for p in order.state.parcels]
 
 
-def rows(world: World) -> list[Json]:
-    """One row per store order, in the order they were made."""
-    return [
-        {
-            "order_id": order.order_id,
-            "case": order.case,
-            "supplier_order_ids": [s.order_id for s in world.suppliers_of(order.order_id)],
-            "expected": expected(world, order),
-            "shown": shown(order),
-            "submits": [dict(s) for s in order.submits],
-        }
-        for order in world.store.values()
+def rows(world: World, stranger: World) -> list[Json]:
+    """One row per store order as made, and the other account's orders that got a submit."""
+    touched = [order for order in stranger.store.values() if order.submits]
+    return [_row(world, o, expected(world, o)) for o in world.store.values()] + [
+        _row(stranger, o, "it belongs to another account") for o in touched
     ]
+
+
+def _row(world: World, order: StoreOrder, wanted: list[Json] | str) -> Json:
+    return {
+        "order_id": order.order_id,
+        "case": order.case,
+        "supplier_order_ids": [s.order_id for s in world.suppliers_of(order.order_id)],
+        "expected": wanted,
+        "shown": shown(order),
+        "submits": [dict(s) for s in order.submits],
+    }

@@ -105,6 +105,7 @@ class Ui:
     toast: str = ""
     toast_kind: str = ""
     account_cookie: str = ""
+    guide_closed: bool = False
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> "Ui":
@@ -114,6 +115,7 @@ class Ui:
         return Ui(
             **texts,
             open=bool(found.get("open")),
+            guide_closed=bool(found.get("guide_closed")),
             ticked=None if ticked is None else tuple(str(t) for t in ticked),
         )
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from .carriers import BY_KEY
 from .generate import Maker
 from .messages import Json
+from .oracle import key_of_name
 from .sessions import Sessions
 from .world import CANCELLED, SHIPPED, StoreOrder, StoreParcel, SupplierOrder, SupplierParcel, World
 
@@ -66,7 +67,8 @@ class People:
         return world.suppliers_of(str(wish["order_id"]))[0]
 
     def _parcel(self, bought: SupplierOrder, wish: Json, now: datetime) -> SupplierParcel:
-        key = str(wish.get("carrier") or "zto")
+        before = [key_of_name(parcel.carrier_name) for parcel in bought.parcels]
+        key = str(wish.get("carrier") or (before[0] if before else "zto"))
         number = str(wish.get("number") or self._make.number(key))
         name = BY_KEY[key].supplier_names[0] if key in BY_KEY else key
         return SupplierParcel(name, number, now, tuple(range(len(bought.lines))))

@@ -43,7 +43,15 @@ def view(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
     broken = trouble(page, answers, ui) if asked else None
     above = broken.body[2:] if broken else ()
     step = broken.step if broken else Step(late, wait_ms=SUMMARIES_AFTER_MS)
-    return View((*frame(page, ui, rows), *above), step, account(ui))
+    guide = () if ui.guide_closed else (_guide(),)
+    return View((*frame(page, ui, rows), *guide, *above), step, account(ui))
+
+
+def _guide() -> Node:
+    """The tour's popover, which lies in a corner until somebody closes it."""
+    close = {"type": "button", "class": "driver-popover-close-btn", "data-b": "guide"}
+    title = div("driver-popover-title", "订单列表全新升级")
+    return div("driver-popover", title, el("button", close, "×"))
 
 
 def list_call(page: Page) -> Call:

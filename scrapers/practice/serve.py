@@ -35,6 +35,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.request.settimeout(IDLE_SECONDS)
         super().setup()
 
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
     @property
     def _owner(self) -> "_Server":
         return cast(_Server, self.server)
@@ -53,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         if request.path.startswith("/practice-assets/"):
             reply = self._owner.twin.assets.answer(request)
         else:
-            with self._owner.twin.lock:
+            with self._owner.lock:
                 reply = self._owner.twin.handle(request)
             delay = reply.delay_ms + (0 if request.host == "127.0.0.1" else self._owner.latency_ms)
             if delay:
@@ -101,6 +105,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, port: int, twin: Twin, latency_ms: int) -> None:
         self.twin = twin
         self.latency_ms = latency_ms
+        self.lock = threading.Lock()  # guards the core; waiting is done outside it
         self.tls: ssl.SSLContext = tls_context(HOSTS)
         super().__init__(("127.0.0.1", port), _Handler)
 

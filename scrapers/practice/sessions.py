@@ -50,14 +50,18 @@ class Sessions:
         known = self._all.get(cookies.get(SESSION_COOKIE[portal], ""))
         if known is not None and known.portal == portal:
             return known, False
-        made = self.login(portal)
+        made = self._open(portal, self._account)
         made.alive = not self._logged_out
         return made, True
 
     def login(self, portal: Portal) -> Session:
+        """A person logs in, and takes the right account."""
+        return self._open(portal, 0)
+
+    def _open(self, portal: Portal, account: int) -> Session:
         text = f"{self._seed}/{portal}/{len(self._all)}"
         token = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-        self._all[token] = Session(token, portal, self._account)
+        self._all[token] = Session(token, portal, account)
         return self._all[token]
 
     def solve_sliders(self) -> None:

@@ -13,6 +13,7 @@ from .variants import Resubmit, Variant
 from .world import PARTLY, SHIPPED, UNSHIPPED, StoreOrder, StoreParcel, StoreState, World
 
 CHALLENGE: Json = {"code": 10999, "msg": "请完成安全验证", "data": {"captcha": True}}  # guess
+HTML = (("Content-Type", "text/html"),)
 LOGIN_PATH = "/login/common?extra=%7B%22from%22%3A%22submit%22%7D"
 
 
@@ -87,11 +88,9 @@ class StoreSubmit:
             return json_reply(CHALLENGE), "slider"
         if self._faults.on("late-apply"):
             at = self._now() + timedelta(milliseconds=self._faults.value("late-apply"))
-            self._pending.append((at, lambda: self._apply(world, order, given, entry)))
-            return Reply(504, (("Content-Type", "text/html"),), b"<h1>504 Gateway Time-out</h1>"), (
-                "504, applied later"
-            )
-        refused = self._apply(world, order, given, entry)
+            self._pending.append((at, lambda: self._apply_late(world, order, given, entry, at)))
+            return Reply(504, HTML, b"<h1>504 Gateway Time-out</h1>"), "504, to be applied later"
+        refused = self._apply(world, order, given, entry, self._now())
         if strikes("drop-after-apply", self._count):
             return Reply(drop=True), "connection dropped after applying"
         if strikes("error-after-apply", self._count):
@@ -102,23 +101,30 @@ class StoreSubmit:
             )
         return json_reply({"code": 0, "msg": "", "data": {"success": True}}), "0 发货成功"
 
+    def _apply_late(
+        self, world: World, order: StoreOrder | None, given: Submit, entry: Json, at: datetime
+    ) -> None:
+        refused = self._apply(world, order, given, entry, at)
+        outcome = f"refused later: {refused.code} {refused.text}" if refused else "applied later"
+        entry["answer"] = f"504, {outcome}"
+
     def _apply(
-        self, world: World, order: StoreOrder | None, given: Submit, entry: Json
+        self, world: World, order: StoreOrder | None, given: Submit, entry: Json, at: datetime
     ) -> Refusal | None:
         refused = refusal(world, order, given, self.resubmit)
         if refused is not None or order is None:
             return refused
-        order.become(self._now(), self._shipped(order, given))
+        order.become(at, self._shipped(order, given, at))
         entry["applied"] = True
         world.reshown[order.order_id] = self._faults.value("stale-reads")
         return None
 
-    def _shipped(self, order: StoreOrder, given: Submit) -> StoreState:
+    def _shipped(self, order: StoreOrder, given: Submit, at: datetime) -> StoreState:
         every = tuple(line.item_id for line in order.lines)
         items = every if given.item_ids == ("*",) else given.item_ids
         before = order.state
         pack = f"7{order.order_id[4:]}{len(order.submits) % 10}"
-        parcel = StoreParcel(key_of_code(given.code), given.number, self._now(), pack, items)
+        parcel = StoreParcel(key_of_code(given.code), given.number, at, pack, items)
         replaces = before.status not in (UNSHIPPED, PARTLY) and self.resubmit == "overwrites"
         parcels = (parcel,) if replaces else (*before.parcels, parcel)
         sent = {item for one in parcels for item in one.item_ids}

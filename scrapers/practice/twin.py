@@ -1,6 +1,5 @@
 """The practice twin's core: a pure state machine of both portals. No sockets, no real time."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -74,7 +73,6 @@ class Twin:
         self.assets = Assets(self.page, self._faults.on("class-redesign"))
         self._count = 0
         self._browser = Browser(self.handle, self.assets, self._now)
-        self.lock = threading.RLock()
 
     def _now(self) -> datetime:
         return (self._clock() + self._forward).astimezone(CHINA)
@@ -89,7 +87,7 @@ class Twin:
     def oracle(self) -> list[Json]:
         """One row per store order: what is expected, what is shown, every submit received."""
         self._submit.settle()
-        return oracle.rows(self._worlds[0])
+        return oracle.rows(*self._worlds)
 
     def capture(self, url: str, session: str = "seller") -> Json:
         """What a browser has at this address once the page's script has finished."""

@@ -67,7 +67,7 @@ function go(target) {
     return;
   }
   history.pushState(null, "", url);
-  state.ui = {};
+  state.ui = { guide_closed: state.ui.guide_closed };
   run();
 }
 
@@ -86,6 +86,10 @@ document.addEventListener("click", (event) => {
     if (node.tagName === "Q-BUTTON" && !event.isTrusted) return;
     const told = node.getAttribute("data-b") || "";
     if (told.startsWith("go:")) return go(told.slice(3));
+    if (told === "guide") {
+      state.ui.guide_closed = true;
+      return render();
+    }
     if (told === "search-go") return goWith("order_id", state.ui.search ?? "");
     if (told === "word-go") return goWith("word", state.ui.word ?? "");
     if (form.clicked(told, node)) return;
