@@ -1,4 +1,4 @@
-"""The data folder: where everything of this installation stands. 0700, live or practice, not both."""
+"""The data folder: everything of this installation. 0700; live or practice, never both."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import platformdirs
 
 from agent.errors import UserError
-from scrapers.browser.evidence import write_private
 from scrapers.browser.world import World
+from scrapers.private_file import write_private
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Environment(BaseSettings):
 
     home: Path | None = None  # the data folder
     practice: str | None = None  # base of a practice twin, in place of the live portals
-    port: int = Field(8666, ge=1, le=65535)
+    port: int = Field(default=8666, ge=1, le=65535)
     browser: Path | None = None  # a browser program, in place of the one found
     lang: Literal["zh", "en"] | None = None
 
@@ -52,7 +52,7 @@ class Config(_Checked):
     ]
     supplier: list[SupplierConfig] = [SupplierConfig(key="alibaba1688", portal="alibaba1688")]
     browser: Literal["headed", "offscreen", "headless"] = "offscreen"
-    max_writes: int = Field(200, ge=1, le=2000)
+    max_writes: int = Field(default=200, ge=1, le=2000)
     accept_unique_composite: bool = False
 
 

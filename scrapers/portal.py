@@ -63,11 +63,14 @@ class SubmitRequests(_Strict):
 
 
 class Timing(_Strict):
-    """Milliseconds. `settle` are the pauses before each read-back, `answer` the wait for a hint."""
+    """Milliseconds. `settle` are the pauses before each read-back, `answer` the wait for a hint,
+    `ready` for a page, `quiet` how long no call of the page may be under way before it is read.
+    """
 
     settle: list[int] = [0, 1000, 2000, 4000]
     answer: int = 8000
     ready: int = 20000
+    quiet: int = 150
     pause: tuple[int, int] = (0, 0)
 
 

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from pathlib import Path
 
-from scrapers.browser.evidence import write_private
+from scrapers.private_file import write_private
 from scrapers.records import Receiver
 
 
@@ -16,7 +16,6 @@ class ReceiverKey:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_private(path, secrets.token_hex(32))
         self._key = bytes.fromhex(path.read_text("utf-8").strip())
 

@@ -50,7 +50,7 @@ class Reviews:
         )
 
     def settle(self, store: str, keep: Sequence[tuple[str, str, str]], at: datetime) -> None:
-        """Close the open questions that are not in `keep` (order, reason, subject): answered by facts."""
+        """Close the open questions not in `keep` (order, reason, subject): facts answered them."""
         kept = set(keep)
         for review in self.listed(store):
             if (review.order_id, review.reason, review.subject) not in kept:

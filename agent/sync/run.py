@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from agent.sync.results import from_wish
 from agent.sync.write import Step, Writer
 from agent.sync.write_due import WriteDue
 from scrapers.errors import PortalError
-from scrapers.records import OrderStatus, Shipment
+from scrapers.records import OrderStatus, Parcel, Shipment
 
 CONFIRMED_PROPOSALS_NEEDED = 30
 MAX_DETAILS = 60
@@ -119,12 +119,14 @@ class Pass:
         )
         self.ledger.shipments.save(supplier.key, shipments, supplier.now())
         self._keep_account(supplier)
-        wanted = self.ledger.orders.ids(self.store.key, _OPEN)
+        wanted = self.ledger.orders.ids(self.store.key, tuple(OrderStatus))
         vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
         for shipment in vague[:MAX_DETAILS]:
             order_id = shipment.order_id
             page = supplier.fetch(lambda i=order_id: supplier.flow.order(i), "order")
-            self.ledger.shipments.save(supplier.key, page.shipments, supplier.now())
+            told = [p for s in page.shipments if s.order_id == order_id for p in s.parcels]
+            clear = replace(shipment, parcels=_clearer(shipment.parcels, told))
+            self.ledger.shipments.save(supplier.key, [clear], supplier.now())
 
     def _keep_account(self, hands: Hands) -> None:
         if hands.account:
@@ -160,6 +162,15 @@ class Pass:
 
     def _writer(self) -> Writer:
         return Writer(self.ledger, self.log, self.store, self.step, self.options.dry_run)
+
+
+def _clearer(parcels: Sequence[Parcel], told: Sequence[Parcel]) -> tuple[Parcel, ...]:
+    """Parcels whose carrier the list did not name, with what the order's own page says of them."""
+    by_number = {parcel.waybill.number: parcel for parcel in told}
+    return tuple(
+        parcel if parcel.waybill.carrier else by_number.get(parcel.waybill.number, parcel)
+        for parcel in parcels
+    )
 
 
 def _vague(shipment: Shipment) -> bool:

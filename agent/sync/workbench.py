@@ -106,7 +106,7 @@ class Bench:
     evidence_folder: Path
 
     def save_evidence(self, hands: Hands, trouble: PortalError) -> Path | None:
-        """Keep what the page looked like. Transient trouble leaves none: there is nothing to see."""
+        """Keep what the page looked like; of transient trouble there is nothing to see."""
         if trouble.retryable:
             return None
         session = self.sessions[hands.key]

@@ -12,6 +12,7 @@ from playwright.sync_api import Error, Page
 
 from scrapers.browser.failures import first_line
 from scrapers.portal import PortalSpec
+from scrapers.private_file import write_private
 from scrapers.records import Capture
 from scrapers.redact import plain_url, redacted
 
@@ -65,13 +66,6 @@ def capture_json(capture: Capture) -> str:
         ensure_ascii=False,
         indent=1,
     )
-
-
-def write_private(path: Path, content: str) -> None:
-    """Write a file that only its owner may read, from its first byte on."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(content)
 
 
 def prune(folder: Path, *, now: float | None = None, held: frozenset[str] = frozenset()) -> int:

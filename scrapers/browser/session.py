@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Frame, Page, Playwright, Request
+from playwright.sync_api import BrowserContext, Frame, Locator, Page, Playwright, Request
 from playwright.sync_api import Response as NetworkResponse
 
 from scrapers.browser.failures import mapped
@@ -23,7 +23,6 @@ from scrapers.portal import PortalSpec, recognise
 from scrapers.records import Capture, Response
 
 _SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_text("utf-8")
-_QUIET_MS = 150
 _STEP_MS = 25
 
 
@@ -42,8 +41,8 @@ class Session:
         context.route("**/*", self.gate.handle)
         self.page.set_default_timeout(spec.timing.ready)
         self.page.on("request", self._on_request)
-        self.page.on("requestfinished", self._in_flight.discard)
-        self.page.on("requestfailed", self._in_flight.discard)
+        self.page.on("requestfinished", self._on_ended)
+        self.page.on("requestfailed", self._on_ended)
         self.page.on("response", self._on_response)
 
     def go(self, url: str, page: str) -> Capture:
@@ -69,22 +68,28 @@ class Session:
         return self.capture()
 
     def wait_until(self, page: str) -> bool:
-        """Wait for the ready sign of `page` or a sign of another known page (login, challenge)."""
-        own = self.spec.ready.get(page)
-        signs = [own] if own else []
-        signs += [
-            sign.css
-            for name, group in self.spec.pages.items()
-            for sign in group
-            if sign.css and (name != page or not own)
-        ]
+        """Wait for the ready sign of `page`, or for another known page (login, challenge)."""
         deadline = time.monotonic() + self.spec.timing.ready / 1000
         while time.monotonic() < deadline:
             with mapped(self.spec.key, page):
-                if self.page.locator(", ".join(signs)).count():
+                if self.shows(page) or self._shows_another(page):
                     return True
                 self.page.wait_for_timeout(_STEP_MS)
         return False
+
+    def _shows_another(self, page: str) -> bool:
+        """Whether a page other than the awaited one and its empty form stands there."""
+        url = self.page.url
+        signs = [
+            sign
+            for name, group in self.spec.pages.items()
+            for sign in group
+            if name not in (page, "empty", "list") and (not sign.url or re.search(sign.url, url))
+        ]
+        if any(sign.css is None for sign in signs):
+            return True
+        found = ", ".join(sign.css for sign in signs if sign.css)
+        return bool(found) and self.page.locator(found).count() > 0
 
     def wait_quiet(self) -> None:
         """Wait until none of the page's own calls has been under way for a moment."""
@@ -93,7 +98,7 @@ class Session:
         while time.monotonic() < deadline:
             if self._in_flight:
                 quiet_since = time.monotonic()
-            elif (time.monotonic() - quiet_since) * 1000 >= _QUIET_MS:
+            elif (time.monotonic() - quiet_since) * 1000 >= self.spec.timing.quiet:
                 return
             with mapped(self.spec.key, "quiet"):
                 self.page.wait_for_timeout(_STEP_MS)
@@ -113,6 +118,15 @@ class Session:
             if time.monotonic() > deadline:
                 raise Unreachable(self.spec.key, "the page's own call was not answered in time")
             self.page.wait_for_timeout(_STEP_MS)
+
+    def appears(self, target: Locator, patience_ms: int = 1500) -> bool:
+        """Whether exactly one element comes to stand there within a moment."""
+        deadline = time.monotonic() + patience_ms / 1000
+        while target.count() != 1:
+            if time.monotonic() > deadline:
+                return False
+            self.page.wait_for_timeout(_STEP_MS)
+        return True
 
     def shows(self, page: str) -> bool:
         """Whether the ready sign of `page` stands right now."""
@@ -154,6 +168,9 @@ class Session:
     def _on_request(self, request: Request) -> None:
         if request.resource_type in ("xhr", "fetch", "script"):
             self._in_flight.add(request)
+
+    def _on_ended(self, request: Request) -> None:
+        self._in_flight.discard(request)
 
     def _on_response(self, answer: NetworkResponse) -> None:
         if any(pattern.search(answer.url) for pattern in self._patterns):

@@ -70,7 +70,7 @@ class Flow:
         for name in names:
             field.fill(name)
             option = page.locator(self._select["option"].format(name=name))
-            if option.count() == 1:
+            if self._session.appears(option):
                 option.click()
                 return
         raise LayoutChanged(

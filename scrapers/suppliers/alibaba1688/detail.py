@@ -35,7 +35,8 @@ def shipment(spec: PortalSpec, capture: Capture, on: On) -> Shipment:
 
 def _parcels(spec: PortalSpec, capture: Capture, model: Any) -> tuple[Parcel, ...]:
     number = as_text(dig(model, "logistics.billNo"))
-    if not number:
+    packs = _packs(spec, capture)
+    if not number or len(packs) > 1:  # the page names one number, whichever pack it is of
         return ()
     found = orders.parcel(
         normalise_number(number), as_text(dig(model, "logistics.logisticsCompanyName"))
@@ -43,22 +44,24 @@ def _parcels(spec: PortalSpec, capture: Capture, model: Any) -> tuple[Parcel, ..
     return (
         Parcel(
             found.waybill,
-            trace=_trace(spec, capture),
+            trace=_trace(packs),
             carrier_shown=found.carrier_shown,
         ),
     )
 
 
-def _trace(spec: PortalSpec, capture: Capture) -> tuple[TraceEvent, ...]:
-    """The trace of the only parcel; of several parcels none can be told apart here."""
+def _packs(spec: PortalSpec, capture: Capture) -> list[Any]:
     packs: list[Any] = []
     for found in answers(capture, spec.responses["parcels"]):
         if ret_class(spec, found.data) == "ok":
             packs = maybe_list(found.data, "data.model")
-    if len(packs) != 1:
-        return ()
+    return packs
+
+
+def _trace(packs: list[Any]) -> tuple[TraceEvent, ...]:
     events = [
         (as_time(dig(step, "actionTime")), as_text(dig(step, "remark")) or "")
-        for step in maybe_list(packs[0], "logisticsTracePackDTOList")
+        for pack in packs
+        for step in maybe_list(pack, "logisticsTracePackDTOList")
     ]
     return tuple(sorted((TraceEvent(at, said) for at, said in events if at), key=lambda e: e.at))

@@ -1,0 +1,120 @@
+"""`yundan sync`: one pass over one store or all."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from agent.cli.console import Console
+from agent.cli.place import chosen_stores, find_place
+from agent.cli.progress import Bars
+from agent.cli.report import print_report
+from agent.settings import StoreConfig
+from agent.sync.armed_log import ArmedLog
+from agent.sync.options import Options, RunResult
+from agent.sync.run import Pass
+from agent.sync.workbench import Place, bench, held
+from scrapers.browser.evidence import prune
+from scrapers.browser.launch import playing
+
+
+@click.command()
+@click.option("--store", "store_key", help="Only this store (its key in the settings).")
+@click.option("--limit", type=click.IntRange(0), help="At most N waybills are written.")
+@click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
+@click.option("--yes", is_flag=True, help="Agree to the first writes to a store.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
+def sync(store_key: str | None, limit: int | None, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Read both sides, write back what is due, read it back. 读取两边，回填并核对。"""
+    console = Console()
+    place = find_place()
+    results: list[RunResult] = []
+    for config in chosen_stores(place, store_key):
+        options = Options(
+            dry_run=dry_run,
+            limit=limit,
+            max_writes=place.config.max_writes,
+            accept_unique_composite=place.config.accept_unique_composite,
+            agree=lambda due, c=config: yes or _ask(console, c.key, due, as_json),
+        )
+        results.append(run_pass(place, config, options, console, quiet=as_json))
+    if as_json:
+        console.json(as_object(results))
+    else:
+        for result in results:
+            print_report(console, place, result, dry_run=dry_run)
+    bits = 0
+    for result in results:
+        bits |= result.bits
+        if result.bug is not None:
+            raise result.bug
+    raise click.exceptions.Exit(bits)
+
+
+def run_pass(
+    place: Place, config: StoreConfig, options: Options, console: Console, *, quiet: bool
+) -> RunResult:
+    """One pass over one store, its account locked for the run. Raises UserError."""
+    with place.ledger() as ledger, held(place.home, config.key), playing() as playwright:
+        prune(place.home.evidence)
+
+        def account(key: str) -> str | None:
+            known = ledger.decisions.account(key)
+            return known.account if known else None
+
+        with (
+            bench(place, playwright, config, account) as opened,
+            Bars(console, quiet=quiet) as watcher,
+        ):
+            log = ArmedLog(place.home.armed, config.key)
+            return Pass(
+                ledger,
+                log,
+                opened.store,
+                opened.suppliers,
+                options,
+                watcher,
+                lambda step, submission: None,
+                opened.save_evidence,
+            ).run()
+
+
+def _ask(console: Console, store: str, due: int, as_json: bool) -> bool:
+    if as_json or not sys.stdin.isatty():
+        return False
+    return click.confirm(console.words.say("ui.agree", due=due, store=store, account=store))
+
+
+def as_object(results: list[RunResult]) -> dict[str, Any]:
+    """The final JSON object: counts over all stores, and every order."""
+    counts: dict[str, int] = {}
+    for result in results:
+        for name, count in result.counts().items():
+            counts[name] = counts.get(name, 0) + count
+    return {
+        **counts,
+        "complete": all(result.complete for result in results),
+        "troubles": [
+            {
+                "store": result.store,
+                "portal": t.portal,
+                "error": t.error,
+                "message": t.message,
+                "evidence": t.evidence,
+            }
+            for result in results
+            for t in result.troubles
+        ],
+        "orders": [
+            {
+                "order_id": o.order_id,
+                "state": str(o.standing),
+                "waybills": [{"carrier": w.carrier, "number": w.number} for w in o.waybills],
+                "reason": o.reason,
+            }
+            for result in results
+            for o in result.orders
+        ],
+    }

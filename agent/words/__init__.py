@@ -1,0 +1,55 @@
+"""What the interface says, in the seller's language. One TOML file each, with the same keys."""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._said = _load(lang)
+
+    def say(self, key: str, details: Mapping[str, Any] | None = None, **more: Any) -> str:
+        """The sentence `group.name`, filled. An unknown name is said as it stands, never hidden."""
+        group, _, name = key.partition(".")
+        sentence = self._said.get(group, {}).get(name)
+        if sentence is None:
+            return name.replace("_", " ")
+        return sentence.format_map(_Blank({**(details or {}), **more}))
+
+    def reason(self, reason: str, details: Mapping[str, Any] | None = None) -> str:
+        """Why an order stands where it stands."""
+        return self.say(f"reasons.{reason}", details)
+
+
+@cache
+def _load(lang: str) -> dict[str, dict[str, str]]:
+    text = resources.files("agent.words").joinpath(f"{lang}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def language(chosen: str | None) -> str:
+    """The chosen language, else the system's: Chinese where it says so, English otherwise."""
+    if chosen in LANGUAGES:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    system = locale.getlocale()[0] or ""
+    return "zh" if system.lower().startswith(("zh", "chinese")) else "en"
