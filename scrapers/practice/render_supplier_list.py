@@ -115,7 +115,7 @@ def _input(placeholder: str, value: str, mark: str) -> Node:
         "data-b": mark,
     }
     inner = div("quark-input-wrapper", el("input", attrs))
-    return host("q-input", {"placeholder": placeholder}, inner)
+    return host("q-input", {}, inner)
 
 
 def _q_button(said: str, mark: str) -> Node:

@@ -165,7 +165,8 @@ class Twin:
         api = request.path.startswith(("/api/", "/ecomauth/", "/order/"))
         if not session.alive:
             code = {"code": store_frame.LOGGED_OUT, "msg": "用户未登录", "data": None}
-            url = f"https://{request.host}{request.path}?{urlencode(request.query)}"
+            query = f"?{urlencode(request.query)}" if request.query else ""
+            url = f"https://{request.host}{request.path}{query}"
             return json_reply(code) if api else redirect(store_frame.login_url(url))
         if session.challenged:
             body = (store_frame.captcha(self.page("")),)
