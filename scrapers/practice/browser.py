@@ -53,10 +53,9 @@ class Browser:
         """A capture of this address."""
         return self._capture(self._visit(self._tab(session), url, Ui()))
 
-    def fill(self, url: str, carrier: str | None, number: str | None, session: str) -> Json:
+    def fill(self, url: str, ui: Ui, session: str) -> Json:
         """A capture of the ship form with these values in it."""
         tab = self._tab(session)
-        ui = Ui(number=number or "", carrier=carrier or "")
         visit = self._visit(tab, url, ui)
         tab.forms[url] = (ui, visit.answers)
         return self._capture(visit)
@@ -126,6 +125,7 @@ class Browser:
             visit.view = self._assets.view(visit.url, visit.answers, known)
             if visit.view.step.goto:
                 visit.url = urljoin(visit.url, visit.view.step.goto)
+                visit.view = None
                 return True
             if not visit.view.step.calls:
                 break

@@ -43,8 +43,9 @@ def view(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
     broken = trouble(page, answers, ui) if asked else None
     above = broken.body[2:] if broken else ()
     step = broken.step if broken else Step(late, wait_ms=SUMMARIES_AFTER_MS)
+    who = broken.account if broken else account(ui)
     guide = () if ui.guide_closed else (_guide(),)
-    return View((*frame(page, ui, rows), *guide, *above), step, account(ui))
+    return View((*frame(page, ui, rows), *guide, *above), step, who)
 
 
 def _guide() -> Node:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from .dom import Child, Node, div, el, host, span
@@ -64,7 +65,8 @@ def trouble(page: Page, answers: Sequence[Answer], ui: Ui) -> View | None:
     if kind == "SUCCESS":
         return None
     if kind == "FAIL_SYS_SESSION_EXPIRED":
-        return View((*frame(page, ui, loading()), login_box()), account=account(ui))
+        nobody = replace(ui, account_cookie="")
+        return View((*frame(page, nobody, loading()), login_box()))
     if kind in ("RGV587_ERROR", "FAIL_SYS_USER_VALIDATE"):
         return View(frame(page, ui, loading()), Step(goto=PUNISH_URL), account(ui))
     error = div("error-content", "网络繁忙，请稍后再试", el("a", "retry", "刷新"))

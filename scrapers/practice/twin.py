@@ -13,7 +13,7 @@ from .dom import Node
 from .faults import Faults
 from .logins import Logins, is_login
 from .messages import Json, Reply, Request, html_reply, json_reply, redirect, request_to
-from .pages import Page
+from .pages import Page, Ui
 from .people import People
 from .render_login import punish_body
 from .sessions import Portal, Session, Sessions, cookies_of
@@ -94,10 +94,18 @@ class Twin:
         return self._browser.open(url, session)
 
     def ship_form(
-        self, order_id: str, carrier_name: str | None, number: str | None, session: str = "seller"
+        self,
+        order_id: str,
+        carrier_name: str | None,
+        number: str | None,
+        session: str = "seller",
+        *,
+        ticked: Sequence[str] | None = None,
     ) -> Json:
-        """The ship form with these values chosen and typed."""
-        return self._browser.fill(self._ship_url(order_id), carrier_name, number, session)
+        """The ship form with these values chosen and typed; `ticked` lines where it has boxes."""
+        lines = None if ticked is None else tuple(ticked)
+        ui = Ui(number=number or "", carrier=carrier_name or "", ticked=lines)
+        return self._browser.fill(self._ship_url(order_id), ui, session)
 
     def press(self, order_id: str, session: str = "seller", *, confirm: bool = False) -> Reply:
         """The submit request that the form sends as last filled by ship_form()."""

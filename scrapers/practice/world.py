@@ -127,7 +127,3 @@ class World:
 
     def suppliers_of(self, order_id: str) -> list[SupplierOrder]:
         return [s for s in self.supplier.values() if s.store_order_id == order_id]
-
-    def holders(self, number: str) -> list[SupplierOrder]:
-        """All supplier orders that a number stands on."""
-        return [s for s in self.supplier.values() if any(p.number == number for p in s.parcels)]

@@ -90,6 +90,7 @@ def test_expire_kills_the_session_of_the_kth_request() -> None:
 def test_expire_in_a_call_leads_to_the_login_as_well() -> None:
     capture = Bench("expire=3").twin.capture(STORE_LIST)
     assert "/login/common" in capture["url"]
+    assert capture["account"] is None
     assert any('"code": 10008' in r["body"] for r in capture["responses"])
 
 
@@ -100,6 +101,7 @@ def test_expire_on_1688_shows_a_box_and_keeps_the_address() -> None:
         assert soup(capture).select_one("iframe[src^='https://login.1688.com']")
         assert "FAIL_SYS_SESSION_EXPIRED" in capture["responses"][-1]["body"]
         assert bool(supplier_ids(capture)) == (k == 4)
+        assert capture["account"] is None
 
 
 def test_slider_stays_until_a_person_solved_it() -> None:

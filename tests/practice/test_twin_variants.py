@@ -57,6 +57,10 @@ def test_3_and_4_have_a_box_per_line(name: str, ticked: bool) -> None:
     bench = Bench(variant=name)
     boxes = soup(bench.twin.ship_form(bench.plain()[0], None, None)).select("input[type=checkbox]")
     assert boxes
+    lines = [str(box["value"]) for box in boxes]
+    order_id, carrier, number = bench.plain()
+    bench.twin.ship_form(order_id, carrier, number, ticked=lines)
+    assert bench.twin.press(order_id).json()["code"] == 0
     assert all(box.has_attr("checked") == ticked for box in boxes)
 
 
