@@ -97,10 +97,12 @@ class Decisions:
             if store in (None, r["store"]) and state in (None, r["state"])
         ]
 
-    def get(self, order_id: str) -> tuple[str, Kept] | None:
-        """The last decision about one order, whichever store it is in."""
-        row = self._db.row("SELECT * FROM decisions WHERE order_id = ?", (order_id,))
-        return (row["store"], _kept(row)) if row else None
+    def get(self, store: str, order_id: str) -> Kept | None:
+        """The last decision about one order."""
+        row = self._db.row(
+            "SELECT * FROM decisions WHERE store = ? AND order_id = ?", (store, order_id)
+        )
+        return _kept(row) if row else None
 
     def start_run(self, store: str, at: datetime) -> int:
         """Begin a run; its number."""

@@ -117,6 +117,11 @@ class StoreOrders:
         )
         return moment(row["last_seen"]) if row else None
 
+    def deadlines(self, store: str) -> dict[str, datetime]:
+        """Order → its own ship deadline (发货截止时间), where it has one."""
+        rows = self._db.rows("SELECT order_id, ship_by FROM store_orders WHERE store = ?", (store,))
+        return {row["order_id"]: at for row in rows if (at := moment(row["ship_by"]))}
+
     def orders_showing(self, store: str) -> dict[str, set[str]]:
         """Waybill number → store orders that show it now."""
         rows = self._db.rows(

@@ -46,9 +46,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What the seller allows. `answers`: a person's decisions by (order, reason, subject)."""
+    """What the seller allows. `answers`: a person's decisions by (order, reason, subject).
+
+    `all_read` is False where a supplier could not be read: nothing is concluded from absence then.
+    """
 
     accept_unique_composite: bool = False
+    all_read: bool = True
     answers: Mapping[tuple[str, str, str], str] = field(
         default_factory=dict[tuple[str, str, str], str]
     )
@@ -99,7 +103,7 @@ def _wish(
     if not claims and trust.accept_unique_composite and order.order_id in unique:
         claims = (unique[order.order_id],)
     if not claims:
-        return _without_purchase(order, found)
+        return _without_purchase(order, found, trust)
     if found.trouble:
         return _ask(order, found.trouble, claims)
     claim = next(iter(claims))
@@ -121,7 +125,7 @@ def _already(order: StoreOrder, claim: Claim) -> Wish | None:
     return _ask(order, f"shown_{shown}", (claim,), details)
 
 
-def _without_purchase(order: StoreOrder, found: Match) -> Wish:
+def _without_purchase(order: StoreOrder, found: Match, trust: Trust) -> Wish:
     if order.status in (OrderStatus.SHIPPED, OrderStatus.FINISHED):
         return Wish(order.order_id, Standing.CLOSED, "shipped_without_purchase")
     if order.after_sale:
@@ -132,7 +136,8 @@ def _without_purchase(order: StoreOrder, found: Match) -> Wish:
         return Wish(order.order_id, Standing.WAITING, "order_held")
     if found.proposed:
         return _ask(order, "link_proposed", found.proposed)
-    return Wish(order.order_id, Standing.WAITING, "no_purchase")
+    reason = "no_purchase" if trust.all_read else "supplier_unread"
+    return Wish(order.order_id, Standing.WAITING, reason)
 
 
 def _ask(

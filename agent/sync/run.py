@@ -146,6 +146,7 @@ class Pass:
         confirmed = ledger.reviews.accepted_in_a_row(key, "link_proposed")
         trust = Trust(
             self.options.accept_unique_composite and confirmed >= CONFIRMED_PROPOSALS_NEEDED,
+            not self._unread,
             ledger.reviews.decided(key),
         )
         orders = ledger.orders.all(key)

@@ -1,0 +1,5 @@
+"""`python -m agent` is `yundan`."""
+
+from agent.cli import main
+
+main()

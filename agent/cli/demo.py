@@ -1,0 +1,82 @@
+"""`yundan demo`: the main job against the practice twin, judged by its oracle."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from agent.cli.console import Console
+from agent.cli.place import read_environment
+from agent.cli.report import print_report
+from agent.cli.sync import run_pass
+from agent.home import open_home
+from agent.practice import ask_twin, find_world
+from agent.settings import Config
+from agent.sync.options import Options
+from agent.sync.workbench import Place
+from agent.twin_process import RunningTwin, start_twin
+from agent.verdict import Verdict, judge
+
+
+@click.command()
+@click.option("--orders", type=click.IntRange(1, 2000), default=40, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--keep", is_flag=True, help="Leave the twin running and say how to look at it.")
+def demo(orders: int, seed: int, keep: bool) -> None:
+    """Copy waybills between two look-alike portals on this machine. 演示。"""
+    console = Console()
+    console.say("demo.intro", orders=orders)
+    twin = start_twin(orders, seed)
+    try:
+        with tempfile.TemporaryDirectory(prefix="yundan-demo-") as folder:
+            verdict = _run(console, twin, Path(folder))
+            if keep:
+                _how_to_look(console, twin, Path(folder))
+                twin.process.wait()
+    finally:
+        twin.stop()
+    raise click.exceptions.Exit(0 if verdict.clean else 1)
+
+
+def _run(console: Console, twin: RunningTwin, folder: Path) -> Verdict:
+    world = find_world(twin.base)
+    browser = read_environment().browser
+    place = Place(open_home(folder, world), Config(), world, twin.base, browser)
+    (store,) = place.config.store
+    console.say("demo.running")
+    result = run_pass(place, store, Options(agree=lambda due: True), console, quiet=False)
+    print_report(console, place, result, dry_run=False)
+    if result.bug is not None:
+        raise result.bug
+    verdict = judge(ask_twin(twin.base, "/practice/oracle"))
+    console.out.print()
+    counts = {
+        "right": verdict.right,
+        "wrong": len(verdict.wrong),
+        "twice": len(verdict.twice),
+        "missing": len(verdict.missing),
+        "untouched": verdict.untouched,
+    }
+    style = "bold green" if verdict.clean else "bold red"
+    console.out.print(Text(console.words.say("demo.oracle", counts), style=style))
+    for name in ("wrong", "twice", "missing"):
+        for order_id in getattr(verdict, name):
+            console.say(f"demo.{name}", order=order_id)
+    return verdict
+
+
+def _how_to_look(console: Console, twin: RunningTwin, folder: Path) -> None:
+    world = find_world(twin.base)
+    hosts = f"MAP * {world.address}"
+    console.say("demo.keep", base=twin.base, home=folder)
+    program = read_environment().browser or "chromium"
+    console.out.print(
+        f'  {program} --user-data-dir="{folder}/look" --host-resolver-rules="{hosts}"'
+        f" --ignore-certificate-errors-spki-list={world.pin}"
+        " https://fxg.jinritemai.com/ffa/morder/order/list",
+        markup=False,
+        soft_wrap=True,
+    )

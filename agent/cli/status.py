@@ -1,0 +1,72 @@
+"""`yundan status`: how things stand, at a glance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from agent.cli.console import Console
+from agent.cli.place import find_place
+from agent.ledger import Ledger
+from agent.rules.desired import Standing
+from agent.sync.armed_log import ArmedLog
+from agent.sync.recover import standby
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status(as_json: bool) -> None:
+    """Stores, last runs, counts, and what waits for you. 总览。"""
+    console, place = Console(), find_place()
+    with place.ledger() as ledger:
+        stores = [
+            _store(ledger, ArmedLog(place.home.armed, s.key), s.key) for s in place.config.store
+        ]
+        parked = ledger.decisions.parked()
+    found = {"practice": place.home.practice, "stores": stores, "parked": parked}
+    if as_json:
+        console.json(found)
+        return
+    for store in stores:
+        _print_store(console, store)
+    for portal in parked:
+        name = place.portal(portal["portal"]).spec.portal.name
+        console.say(f"portal.{portal['error']}", portal=name, message=portal["message"])
+
+
+def _store(ledger: Ledger, log: ArmedLog, key: str) -> dict[str, Any]:
+    run = ledger.decisions.last_run(key)
+    account = ledger.decisions.account(key)
+    kept = [decision for _, decision in ledger.decisions.listed(key)]
+    return {
+        "store": key,
+        "account": account.account if account else None,
+        "standby": str(standby(ledger, log, key)),
+        "last_run": run.started_at.isoformat() if run else None,
+        "last_run_complete": run.complete if run else None,
+        "last_exit": run.exit_bits if run else None,
+        "reviews": len(ledger.reviews.listed(key)),
+        "counts": {str(s): sum(d.state == s for d in kept) for s in Standing},
+    }
+
+
+def _print_store(console: Console, store: dict[str, Any]) -> None:
+    words = console.words
+    console.out.print(f"[bold]{store['store']}[/] {store['account'] or ''}")
+    if store["last_run"] is None:
+        console.say("ui.never_ran")
+        return
+    console.say("ui.last_run", at=store["last_run"][:16].replace("T", " "))
+    if not store["last_run_complete"]:
+        console.say("ui.incomplete")
+    shown = [
+        f"{words.say(f'standing.{name}')} {count}"
+        for name, count in store["counts"].items()
+        if count and name != "closed"
+    ]
+    console.out.print(" · ".join(shown) or words.say("ui.nothing"), markup=False)
+    if store["standby"] != "ready":
+        console.say(f"reasons.standby_{store['standby']}", store=store["store"])
+    if store["reviews"]:
+        console.say("ui.reviews_open", n=store["reviews"])

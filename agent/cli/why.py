@@ -1,0 +1,80 @@
+"""`yundan why ORDER`: what was decided, from which evidence, and what happened at each step."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.text import Text
+
+from agent.cli.console import Console
+from agent.cli.place import find_place
+from agent.cli.report import carrier_name
+from agent.errors import UserError
+from agent.story import Story, tell
+
+
+@click.command()
+@click.argument("order")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def why(order: str, as_json: bool) -> None:
+    """What was decided about ORDER, and why. 为什么。"""
+    console, place = Console(), find_place()
+    with place.ledger() as ledger:
+        story = tell(ledger, [store.key for store in place.config.store], order.strip())
+    if story is None:
+        raise UserError("unknown_order", order=order)
+    if as_json:
+        console.json(story.as_json())
+        return
+    _print_head(console, story)
+    _print_evidence(console, story)
+    _print_steps(console, story)
+
+
+def _print_head(console: Console, story: Story) -> None:
+    words, kept = console.words, story.decision
+    console.out.print(Text(f"{story.order.order_id}  {story.store}", style="bold"))
+    if kept is None:
+        console.say("ui.undecided")
+        return
+    details = {"store": story.store, **kept.details, "order": story.order.order_id}
+    state = words.say(f"standing.{kept.state}")
+    console.out.print(f"{state}: {words.reason(kept.reason, details)}", markup=False)
+    console.say("ui.since", at=console.time(kept.since))
+    if story.order.ship_by:
+        console.out.print(f"{words.say('ui.deadline')} {console.time(story.order.ship_by)}")
+    for waybill in kept.waybills:
+        console.out.print(
+            f"{words.say('ui.waybill')} {carrier_name(console, waybill.carrier)} {waybill.number}",
+            markup=False,
+        )
+
+
+def _print_evidence(console: Console, story: Story) -> None:
+    words = console.words
+    for piece in story.decision.evidence if story.decision else ():
+        console.say(
+            "ui.evidence",
+            kind=words.say(f"evidence.{piece['kind']}"),
+            supplier=piece["supplier"],
+            order=piece["supplier_order"],
+            name=piece.get("supplier_name") or "",
+        )
+    shown = [p.waybill for p in story.order.parcels or ()]
+    if story.order.parcels is not None:
+        numbers = ", ".join(f"{carrier_name(console, w.carrier)} {w.number}" for w in shown)
+        console.say(
+            "ui.store_shows", what=numbers or words.say("ui.none"), at=console.time(story.read_at)
+        )
+
+
+def _print_steps(console: Console, story: Story) -> None:
+    words = console.words
+    for chapter in story.chapters:
+        for event in chapter.events:
+            said = words.reason(event.because, {**json.loads(event.details), "order": ""})
+            console.out.print(
+                f"  {console.time(event.at)}  {words.say(f'states.{event.new}')}  {said}",
+                markup=False,
+            )

@@ -1,0 +1,42 @@
+"""What a person's yes or no to a review changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agent.ledger import Ledger
+from agent.ledger.links import Link
+from agent.ledger.reviews import Review
+from agent.rules.desired import OVERRIDABLE
+
+_PAIRS = frozenset(
+    {"link_proposed", "bought_twice", "names_several_orders", "named_and_memo_differ"}
+)
+
+
+def decide(
+    ledger: Ledger, asked: Review, accepted: bool, at: datetime, chosen: str | None = None
+) -> str:
+    """Record the answer and what follows from it; the name of the effect, for the interface.
+
+    A yes to a pair ties the supplier order asked about (or the `chosen` one of several) and keeps
+    the others apart; a no keeps all apart. A yes to a guard holds for this very number only, and
+    some guards take none.
+    """
+    pairs = _pairs(asked)
+    right = [pair for pair in pairs if chosen in (None, pair[1])]
+    if asked.reason in _PAIRS and accepted and len(right) != 1:
+        return "effect_one_needed"
+    if asked.reason not in _PAIRS and accepted and asked.reason not in OVERRIDABLE:
+        return "effect_cannot_allow"
+    ledger.reviews.decide(asked.id, accepted, at, "person")
+    if asked.reason not in _PAIRS:
+        return "effect_allowed" if accepted else "effect_left"
+    for pair in pairs:
+        link = Link(asked.order_id, *pair, "person", accepted and pair in right)
+        ledger.links.save(asked.store, link, at, "person")
+    return "effect_tied" if accepted else "effect_kept_apart"
+
+
+def _pairs(asked: Review) -> list[tuple[str, str]]:
+    return [(e["supplier"], e["supplier_order"]) for e in asked.details.get("evidence", [])]

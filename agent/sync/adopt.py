@@ -1,0 +1,31 @@
+"""Taking a store over: everything it shows is read before this folder may write to it."""
+
+from __future__ import annotations
+
+from agent.ledger import Ledger
+from agent.sync.armed_log import ArmedLog, ArmedLogDamaged
+from agent.sync.collect import read_store
+from agent.sync.hands import StoreHands
+from agent.sync.options import Watcher
+from agent.sync.recover import recover
+
+
+def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watcher) -> int:
+    """Read every order of the store, then tie the armed log to this folder. How many orders.
+
+    Presses that an older log tells of are taken over as `unknown`, for read-backs to clear. A
+    damaged log is kept aside: what it said is lost, and every later write pre-reads anyway.
+    """
+    orders = read_store(store, "all", lambda n, of: watcher.reading(store.key, n, of))
+    now = store.now()
+    ledger.orders.save(store.key, orders, now, listed=True)
+    if store.account:
+        ledger.decisions.take_over(store.key, store.portal, store.account, now)
+    ledger.decisions.note_account(store.key, "read_through_at", now)
+    try:
+        log.presses()
+    except ArmedLogDamaged:
+        log.path.replace(log.path.with_suffix(f".damaged-{now:%Y%m%d%H%M%S}"))
+    log.begin(now)
+    recover(ledger, log, store.key, now)
+    return len(orders)
