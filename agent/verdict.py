@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def judge(rows: Sequence[dict[str, Any]]) -> Verdict:
     twice: list[str] = []
     missing: list[str] = []
     for row in rows:
-        expected = row["expected"] if isinstance(row["expected"], list) else []
+        expected = _expected(row)
         applied = [s for s in row["submits"] if s["applied"]]
         stray = [s for s in applied if not _carries(s, expected)]
         if len(applied) > 1:
@@ -47,6 +47,12 @@ def judge(rows: Sequence[dict[str, Any]]) -> Verdict:
         else:
             untouched += 1
     return Verdict(right, untouched, wrong, twice, missing)
+
+
+def _expected(row: dict[str, Any]) -> list[dict[str, str]]:
+    """The waybills that may be written without asking; a reason in words means none."""
+    said = row["expected"]
+    return cast(list[dict[str, str]], said) if isinstance(said, list) else []
 
 
 def _carries(submit: dict[str, Any], expected: Sequence[dict[str, str]]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from rich.table import Table
 from rich.text import Text
 
@@ -22,38 +20,46 @@ _COLOURS = {
     Standing.REFUSED: "red",
     Standing.FAILED: "red",
 }
+_NEED_NO_REASON = frozenset({Standing.WRITTEN, Standing.ALREADY})
 
 
 def print_report(console: Console, place: Place, result: RunResult, *, dry_run: bool) -> None:
     """Groups with reasons, then trouble, then the counts."""
-    words = console.words
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("state", "order", "waybill", "reason"):
-        table.add_column(words.say(f"ui.{name}"), overflow="fold", no_wrap=name != "reason")
-    groups = defaultdict[Standing, list[OrderResult]](list)
-    for order in result.orders:
-        groups[order.standing].append(order)
     for standing, colour in _COLOURS.items():
-        for order in groups[standing][:SHOWN_A_GROUP]:
-            table.add_row(
-                Text(words.say(f"standing.{standing}"), style=colour),
-                order.order_id,
-                _waybills(console, order),
-                explain(console, result.store, order),
-            )
-        if (hidden := len(groups[standing]) - SHOWN_A_GROUP) > 0:
-            table.add_row("", words.say("ui.more_below", n=hidden), "", "")
-    if table.row_count:
-        console.out.print(table)
+        if group := [order for order in result.orders if order.standing is standing]:
+            _print_group(console, result.store, standing, colour, group)
     for trouble in result.troubles:
-        console.out.print(Text(trouble_text(console, place, trouble), style="red"))
+        said = Text(trouble_text(console, place, trouble), style="red")
+        console.out.print(said, soft_wrap=True)
     if not result.complete:
         console.say("ui.incomplete")
-    console.out.print(Text(words.say("ui.groups", result.counts()), style="bold"))
+    console.out.print(Text(console.words.say("ui.groups", result.counts()), style="bold"))
     if result.asked_nobody:
         console.say("ui.not_agreed_hint")
     if dry_run:
         console.say("ui.dry_run")
+
+
+def _print_group(
+    console: Console, store: str, standing: Standing, colour: str, group: list[OrderResult]
+) -> None:
+    words = console.words
+    head = Text(f"{words.say(f'standing.{standing}')} {len(group)}", style=f"bold {colour}")
+    console.out.print(head.append(f"  {words.say(f'standing_help.{standing}')}", style="dim"))
+    plain = standing in _NEED_NO_REASON
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for order in group[:SHOWN_A_GROUP]:
+        table.add_row(
+            f"  {order.order_id}",
+            _waybills(console, order),
+            "" if plain else explain(console, store, order),
+        )
+    if (hidden := len(group) - SHOWN_A_GROUP) > 0:
+        table.add_row(f"  {words.say('ui.more_below', n=hidden)}", "", "")
+    console.out.print(table)
 
 
 def explain(console: Console, store: str, order: OrderResult) -> str:

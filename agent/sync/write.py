@@ -25,7 +25,7 @@ from agent.sync.journal import (
     judge_preread,
 )
 from scrapers.errors import LayoutChanged, PortalError
-from scrapers.records import Answer, OrderStatus, ShipForm, StoreOrder
+from scrapers.records import Answer, AnswerKind, OrderStatus, ShipForm, StoreOrder
 
 Step = Callable[[str, Submission], None]
 
@@ -159,7 +159,7 @@ class Writer:
     ) -> Outcome:
         """Read back until it settles and record what that proves."""
         try:
-            shown = self.settled(verifying)
+            shown = self.settled(verifying, self._pauses(answer))
         except PortalError as blind:
             moved = self._move(verifying, Verdict(State.UNKNOWN, "read_back_failed"))
             return Outcome(moved, "read_back_failed", True, error=blind, details=said)
@@ -177,6 +177,11 @@ class Writer:
         moved = self._move(verifying, verdict, shown=str(shown))
         return Outcome(moved, verdict.because, True, error=_stops(error), details=said)
 
+    def _pauses(self, answer: Answer | None) -> tuple[int, ...]:
+        """After a plain no of the store a short look is enough; in doubt the full time is given."""
+        said_no = answer is not None and answer.kind in (AnswerKind.REFUSED, AnswerKind.QUESTION)
+        return self.store.settle_ms[:2] if said_no else self.store.settle_ms
+
     def clear(self, unknown: Submission) -> Outcome:
         """Read back a submission whose press is in doubt, and say what that proves."""
         shown = self.settled(unknown)
@@ -188,10 +193,10 @@ class Writer:
             return Outcome(unknown, verdict.because)
         return Outcome(self._move(unknown, verdict, shown=str(shown)), verdict.because)
 
-    def settled(self, submission: Submission) -> Shown:
+    def settled(self, submission: Submission, pauses: tuple[int, ...] = ()) -> Shown:
         """The store's word on an order, read until it shows parcels or its time is up."""
         shown = Shown.NOTHING
-        for pause in self.store.settle_ms:
+        for pause in pauses or self.store.settle_ms:
             if pause:
                 self.store.wait_ms(pause)
             order = self.read_order(submission.order_id)
