@@ -52,7 +52,7 @@ def _header(page: Page, one: Json) -> Node:
         s("index_leftWrapper"),
         span(s("index_infoItem"), f"订单编号 {order_id}"),
         span(s("index_infoItem"), f"下单时间 {when(one.get('create_time'))}"),
-        span(s("index_infoItem"), f"{when(one.get('exp_ship_time'))} 前发货"),
+        span(s("index_infoItem"), f"请于 {when(one.get('exp_ship_time'))} 前发货"),
     )
     right = div(
         s("index_rightWrapper"),

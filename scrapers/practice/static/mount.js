@@ -7,10 +7,16 @@ function define(tag) {
   customElements.define(tag, class extends HTMLElement {});
 }
 
+// Lit keeps styles out of the DOM, in sheets that every shadow root adopts.
+const SHEET = new CSSStyleSheet();
+fetch("/practice-assets/shadow.css").then(async (reply) => SHEET.replaceSync(await reply.text()));
+
 function defineAll(root) {
   for (const node of root.querySelectorAll("*")) {
     if (node.localName.includes("-")) define(node.localName);
-    if (node.shadowRoot) defineAll(node.shadowRoot);
+    if (!node.shadowRoot) continue;
+    if (!node.shadowRoot.adoptedStyleSheets.length) node.shadowRoot.adoptedStyleSheets = [SHEET];
+    defineAll(node.shadowRoot);
   }
 }
 
