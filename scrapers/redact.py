@@ -19,8 +19,10 @@ from scrapers.portal import PortalSpec
 from scrapers.records import Capture, Response
 
 _PLAIN_PARAMETERS = frozenset(
-    ("page", "pageSize", "tab", "id", "order_id", "orderId", "tradeStatus", "order_by", "order")
-    + ("api", "v", "word", "to")
+    (
+        *("page", "pageSize", "tab", "id", "order_id", "orderId", "tradeStatus", "order_by"),
+        *("order", "api", "v", "word", "to"),
+    )
 )
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
 _SECRET_KEYS = re.compile(r"token|cookie|session|passw|secret|_sign|signature|bogus", re.I)

@@ -7,7 +7,7 @@ order in which a person wants to hear of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -120,20 +120,61 @@ def quantities(p: Purchase) -> Trip | None:
 
 
 def specs(p: Purchase) -> Trip | None:
-    """The bought spec contradicts the sold one (发错货): same name of a spec, another value."""
-    if len(p.order.lines) != 1 or len(p.shipment.lines) != 1:
+    """The bought lines cannot be the sold ones (发错货): a spec of one name has another value, or
+    the pieces of a line differ. Lines are paired so that as many as possible agree."""
+    ours, theirs = p.order.lines, p.shipment.lines
+    if len(ours) != len(theirs):
+        return (
+            None if _each_has_a_partner(ours, theirs) else Trip("spec_differs", _odd(ours, theirs))
+        )
+    if _pairs_up(ours, theirs):
         return None
-    ours, theirs = p.order.lines[0], p.shipment.lines[0]
-    if differ := _different_specs(ours, theirs):
-        return Trip("spec_differs", {"store": differ[0], "supplier": differ[1]})
-    return None
+    return Trip("spec_differs", _odd(ours, theirs))
 
 
-def _different_specs(ours: Line, theirs: Line) -> tuple[str, str] | None:
-    for name in ours.spec.keys() & theirs.spec.keys():
-        if not name.startswith("#") and _plain(ours.spec[name]) != _plain(theirs.spec[name]):
-            return f"{name}:{ours.spec[name]}", f"{name}:{theirs.spec[name]}"
-    return None
+def _pairs_up(ours: Sequence[Line], theirs: Sequence[Line]) -> bool:
+    """Whether every sold line has a bought line of its own that may be it (augmenting paths)."""
+    partner: dict[int, int] = {}
+
+    def placed(a: int, tried: set[int]) -> bool:
+        for b, line in enumerate(theirs):
+            fits = _may_be(ours[a], line) and ours[a].quantity == line.quantity
+            if fits and b not in tried:
+                tried.add(b)
+                if b not in partner or placed(partner[b], tried):
+                    partner[b] = a
+                    return True
+        return False
+
+    return all(placed(a, set()) for a in range(len(ours)))
+
+
+def _each_has_a_partner(ours: Sequence[Line], theirs: Sequence[Line]) -> bool:
+    return all(any(_may_be(a, b) for b in theirs) for a in ours) and all(
+        any(_may_be(a, b) for a in ours) for b in theirs
+    )
+
+
+def _may_be(ours: Line, theirs: Line) -> bool:
+    return not any(
+        _plain(ours.spec[name]) != _plain(theirs.spec[name])
+        for name in ours.spec.keys() & theirs.spec.keys()
+        if not name.startswith("#")
+    )
+
+
+def _odd(ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str, str]:
+    """The lines of each side that have no exact counterpart, in words."""
+    a, b = [_words(line) for line in ours], [_words(line) for line in theirs]
+    return {
+        "store": "; ".join(words for words in a if words not in b) or "; ".join(a),
+        "supplier": "; ".join(words for words in b if words not in a) or "; ".join(b),
+    }
+
+
+def _words(line: Line) -> str:
+    spec = " ".join(f"{name}:{value}" for name, value in sorted(line.spec.items()))
+    return f"{spec} x{line.quantity}".strip()
 
 
 def _plain(value: str) -> str:

@@ -7,12 +7,13 @@ proposes.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scrapers.records import OrderStatus, Shipment, StoreOrder
+from scrapers.records import Line, OrderStatus, Shipment, StoreOrder
 
 
 class Evidence(StrEnum):
@@ -96,7 +97,8 @@ def match(
             unclaimed.append(candidate)
 
     open_orders = [o for o in orders if o.order_id not in claims and _is_open(o)]
-    proposals = propose(open_orders, unclaimed, apart)
+    known_offers = _offers(orders, claims)
+    proposals = propose(open_orders, unclaimed, apart, known_offers)
     return {
         order.order_id: Match(
             order.order_id,
@@ -138,10 +140,24 @@ def _is_open(order: StoreOrder) -> bool:
     return order.status in (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 
 
+def _offers(
+    orders: Sequence[StoreOrder], claims: Mapping[str, Sequence[Claim]]
+) -> dict[str, frozenset[str]]:
+    """Store product → offers it was bought as, learnt from the sure pairs of single-line orders."""
+    found = defaultdict[str, set[str]](set)
+    for order in orders:
+        for claim in claims.get(order.order_id, ()):
+            lines = (*order.lines, *claim.candidate.shipment.lines)
+            if len(order.lines) == 1 and len(lines) == 2 and all(li.product_id for li in lines):
+                found[lines[0].product_id or ""].add(lines[1].product_id or "")
+    return {product: frozenset(offers) for product, offers in found.items()}
+
+
 def propose(
     orders: Sequence[StoreOrder],
     candidates: Sequence[Candidate],
     apart: set[tuple[str, str, str]],
+    known_offers: Mapping[str, frozenset[str]],
 ) -> Mapping[str, list[Claim]]:
     """Composite proposals: every pair that fits in product, quantity, receiver and time.
 
@@ -152,23 +168,36 @@ def propose(
         fitting = [
             Claim(c, Evidence.COMPOSITE)
             for c in candidates
-            if (order.order_id, *c.key) not in apart and _fits(order, c.shipment)
+            if (order.order_id, *c.key) not in apart and _fits(order, c.shipment, known_offers)
         ]
         if fitting:
             found[order.order_id] = fitting
     return found
 
 
-def _fits(order: StoreOrder, shipment: Shipment) -> bool:
+def _fits(
+    order: StoreOrder, shipment: Shipment, known_offers: Mapping[str, frozenset[str]]
+) -> bool:
     if order.paid_at and shipment.ordered_at and shipment.ordered_at < order.paid_at:
         return False
     if sum(li.quantity for li in order.lines) != sum(li.quantity for li in shipment.lines):
         return False
-    skus = {li.sku for li in order.lines if li.sku}
-    bought = {li.sku for li in shipment.lines if li.sku}
-    names = {li.product for li in order.lines}
-    same_product = bool(skus & bought) or bool(names & {li.product for li in shipment.lines})
-    return same_product and _same_receiver(order, shipment) is not False
+    bought_as = all(
+        any(_same_product(ours, theirs, known_offers) for theirs in shipment.lines)
+        for ours in order.lines
+    )
+    return bought_as and _same_receiver(order, shipment) is not False
+
+
+def _same_product(ours: Line, theirs: Line, known_offers: Mapping[str, frozenset[str]]) -> bool:
+    """A pair seen before, or the supplier's article number at the head of the store's own code."""
+    if theirs.product_id and theirs.product_id in known_offers.get(ours.product_id or "", ()):
+        return True
+    if not ours.sku or not theirs.sku:
+        return False
+    return (
+        ours.sku == theirs.sku or re.match(rf"{re.escape(theirs.sku)}[-_/ ]", ours.sku) is not None
+    )
 
 
 def _same_receiver(order: StoreOrder, shipment: Shipment) -> bool | None:

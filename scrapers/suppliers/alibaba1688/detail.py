@@ -36,7 +36,9 @@ def shipment(spec: PortalSpec, capture: Capture, on: On) -> Shipment:
 def _parcels(spec: PortalSpec, capture: Capture, model: Any) -> tuple[Parcel, ...]:
     number = as_text(dig(model, "logistics.billNo"))
     packs = _packs(spec, capture)
-    if not number or len(packs) > 1:  # the page names one number, whichever pack it is of
+    if (
+        not number or not orders.is_number(number) or len(packs) > 1
+    ):  # the page names one number, whichever pack it is of
         return ()
     found = orders.parcel(
         normalise_number(number), as_text(dig(model, "logistics.logisticsCompanyName"))

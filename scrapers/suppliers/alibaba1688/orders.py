@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from scrapers.answers import as_int, as_text, as_time, dig, listed, maybe_list, need
-from scrapers.carriers import by_name, normalise_number
+from scrapers.carriers import by_name, normalise_number, not_a_waybill
 from scrapers.portal import PortalSpec
 from scrapers.records import Line, OrderStatus, Parcel, Receiver, Shipment, Waybill
 from scrapers.selectors import On
@@ -113,10 +113,15 @@ def _parcels(
     for n, entry in enumerate(entries):
         shown = as_text(dig(entry, spec.fields["line"]["number"]))
         for piece in re.split(r"[,，;；\s]+", shown or ""):
-            if piece:
+            if is_number(piece):
                 line_id = as_text(dig(entry, spec.fields["line"]["line_id"])) or str(n)
                 holding.setdefault(normalise_number(piece), []).append(line_id)
     return tuple(parcel(n, carriers.get(n), tuple(lines)) for n, lines in holding.items())
+
+
+def is_number(piece: str) -> bool:
+    """Not empty, and not 1688's own logistics id (LP…, BX…), which is never a waybill."""
+    return bool(piece) and not_a_waybill(normalise_number(piece)) != "logistics_id"
 
 
 def parcel(number: str, carrier_shown: str | None, line_ids: tuple[str, ...] = ()) -> Parcel:

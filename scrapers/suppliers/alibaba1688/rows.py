@@ -95,7 +95,7 @@ def _parcels(spec: PortalSpec, item: Tag) -> tuple[Parcel, ...]:
     for line in item.select(spec.select["list"]["progress"]):
         words = text(line)
         shown = _NUMBER.search(words)
-        if shown:
+        if shown and orders.is_number(shown.group(1)):
             number = normalise_number(shown.group(1))
             carrier = re.sub(r"[:：\s]+$", "", words[: shown.start()]).strip()
             found[number] = orders.parcel(number, carrier or None)
