@@ -3,6 +3,7 @@
 from html import escape
 
 from .dom import Child, Form, Node, write
+from .messages import Reply, html_reply
 
 SCRIPTED = "/practice-assets/page.js"
 BY_PERSON = "/practice-assets/person.js"
@@ -19,3 +20,10 @@ def document(title: str, script: str, body: tuple[Child, ...], form: Form = "bro
         f'<script type="module" src="{script}"></script></head>'
         f"<body>{write(nodes, form)}</body></html>"
     )
+
+
+def scripted(title: str | None, spinner: Node) -> Reply:
+    """A page that its script will fill; None is a page that does not exist."""
+    if title is None:
+        return html_reply(document("404", BY_PERSON, ("页面不存在",)), 404)
+    return html_reply(document(title, SCRIPTED, (spinner,)))

@@ -46,6 +46,16 @@ class StoreSubmit:
     def receive(self, world: World, session: Session, body: Json) -> Reply:
         """One submit request."""
         self._count += 1
+        given, order, entry = self._noted(world, body)
+        reply, entry["answer"] = self._fate(world, session, order, given, entry)
+        return reply
+
+    def note(self, world: World, body: Json, answer: str) -> None:
+        """A submit request that got no further than the door."""
+        self._count += 1
+        self._noted(world, body)[2]["answer"] = answer
+
+    def _noted(self, world: World, body: Json) -> tuple[Submit, StoreOrder | None, Json]:
         given = self._read(body)
         order = world.store.get(given.order_id)
         entry: Json = {
@@ -57,8 +67,7 @@ class StoreSubmit:
         }
         if order is not None:
             order.submits.append(entry)
-        reply, entry["answer"] = self._fate(world, session, order, given, entry)
-        return reply
+        return given, order, entry
 
     def _read(self, body: Json) -> Submit:
         code, _, number = self._variant.submit_fields

@@ -5,36 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from . import cases, oracle, store_frame, supplier_frame
+from . import cases, oracle, store_frame, store_portal, supplier_portal
 from .assets import Assets
 from .browser import Browser
-from .documents import BY_PERSON, SCRIPTED, document
-from .dom import Node
 from .faults import Faults
 from .logins import Logins, is_login
-from .messages import Json, Reply, Request, html_reply, json_reply, redirect, request_to
+from .messages import Json, Reply, Request, json_reply
 from .pages import Page, Ui
 from .people import People
-from .render_login import punish_body
-from .sessions import Portal, Session, Sessions, cookies_of
-from .store_api import StoreApi
-from .store_submit import CHALLENGE, StoreSubmit
+from .sessions import Portal, Sessions, cookies_of
+from .store_portal import StorePortal
 from .styles import Styles
-from .supplier_api import PUNISH_URL, SupplierApi
+from .supplier_portal import SupplierPortal, allowed
 from .variants import VARIANTS
-from .views import TITLES
 from .world import CHINA, World
 
-STORE_HOSTS = ("fxg.jinritemai.com", "doudian.douyinec.com")
-SUPPLIER_HOSTS = (
-    "air.1688.com",
-    "h5api.m.1688.com",
-    "trade.1688.com",
-    "login.1688.com",
-    "work.1688.com",
-)
 IMAGE_HOSTS = ("p3-aio.ecombdimg.com", "detail.1688.com")
-HOSTS = (*STORE_HOSTS, *SUPPLIER_HOSTS, *IMAGE_HOSTS)
+HOSTS = (*store_portal.HOSTS, *supplier_portal.HOSTS, *IMAGE_HOSTS)
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 OTHER_ACCOUNT_ORDERS = 3
 
@@ -67,9 +54,8 @@ class Twin:
         self._sessions = Sessions(seed, account, self._faults.on("logged-out"))
         self._people = People(make, self._sessions)
         variant, now = self.variant, self._now
-        self._store = StoreApi(variant, self._faults, now, self._order_comes_in)
-        self._submit = StoreSubmit(variant, self._faults, now)
-        self._supplier = SupplierApi(variant, self._faults, now, self._order_comes_in)
+        self._store = StorePortal(variant, self._faults, now, self._order_comes_in, self.page)
+        self._supplier = SupplierPortal(variant, self._faults, now, self._order_comes_in)
         self._logins = Logins(self._sessions, now, qr_scan_after_ms)
         self.assets = Assets(self.page, self._faults.on("class-redesign"))
         self._count = 0
@@ -87,7 +73,7 @@ class Twin:
 
     def oracle(self) -> list[Json]:
         """One row per store order: what is expected, what is shown, every submit received."""
-        self._submit.settle()
+        self._store.settle()
         return oracle.rows(*self._worlds)
 
     def capture(self, url: str, session: str = "seller") -> Json:
@@ -120,7 +106,7 @@ class Twin:
 
     def handle(self, request: Request) -> Reply:
         """One request to any of the hosts."""
-        self._submit.settle()
+        self._store.settle()
         if request.host in ("127.0.0.1", "localhost"):
             return self._practice(request)
         if request.path.startswith("/practice-assets/"):
@@ -131,21 +117,15 @@ class Twin:
             return Reply(200, (("Content-Type", "image/svg+xml"),), PICTURE)
         if request.host not in HOSTS:
             return Reply(404, (("Content-Type", "text/plain"),), b"no such host")
-        portal: Portal = "doudian" if request.host in STORE_HOSTS else "1688"
-        reply = self._portal(portal, request)
-        if request.host == "h5api.m.1688.com":
-            origin = request.headers.get("origin", supplier_frame.AIR)
-            reply = reply.plus(
-                ("Access-Control-Allow-Origin", origin),
-                ("Access-Control-Allow-Credentials", "true"),
-            )
+        portal: Portal = "doudian" if request.host in store_portal.HOSTS else "1688"
+        reply = allowed(request, self._portal(portal, request))
         return replace(reply, delay_ms=self._faults.value("slow"))
 
     def _slider(self, request: Request) -> Reply:
         """A person's hand on the slider (POST), and whether it is solved by now."""
         if request.method == "POST":
             self._sessions.solve_sliders()
-        portal: Portal = "doudian" if request.host in STORE_HOSTS else "1688"
+        portal: Portal = "doudian" if request.host in store_portal.HOSTS else "1688"
         session, _ = self._sessions.of(portal, request.cookies)
         return Reply(
             200, (("Content-Type", "text/plain"),), b"" if session.challenged else b"solved"
@@ -161,62 +141,22 @@ class Twin:
             session.alive = False
         if self._faults.strikes("slider", self._count):
             session.challenged = True
+        world = self._worlds[session.account]
         if self._faults.strikes("http500", self._count):
+            self._store.turn_away(request, world, "not applied: 500")
             reply = Reply(500, (("Content-Type", "text/html"),), b"<h1>500 Internal Error</h1>")
         elif portal == "doudian":
-            reply = self._doudian(request, session)
+            reply = self._store.answer(request, session, world)
         else:
-            reply = self._1688(request, session)
+            reply = self._supplier.answer(request, session, world)
         return reply.plus(*cookies_of(session)) if new else reply
-
-    def _doudian(self, request: Request, session: Session) -> Reply:
-        world = self._worlds[session.account]
-        api = request.path.startswith(("/api/", "/ecomauth/", "/order/"))
-        if not session.alive:
-            code = {"code": store_frame.LOGGED_OUT, "msg": "用户未登录", "data": None}
-            query = f"?{urlencode(request.query)}" if request.query else ""
-            url = f"https://{request.host}{request.path}{query}"
-            return json_reply(code) if api else redirect(store_frame.login_url(url))
-        if session.challenged:
-            body = (store_frame.captcha(self.page("")),)
-            return json_reply(CHALLENGE) if api else html_reply(document("验证", BY_PERSON, body))
-        if request.path == self.variant.submit_path and request.method == "POST":
-            return self._submit.receive(world, session, request.form)
-        if api:
-            found = self._store.answer(world, session.name, request.path, request.query)
-            return found or json_reply({"code": 404, "msg": "not found"}, 404)
-        if request.path == store_frame.SHIP and self.variant.form == "modal":
-            return redirect(f"{store_frame.LIST}?order_id={request.query.get('order_id', '')}")
-        if request.path == "/":
-            return redirect(store_frame.HOME)
-        return _scripted(request.path, store_frame.spinner())
-
-    def _1688(self, request: Request, session: Session) -> Reply:
-        if request.host == "h5api.m.1688.com":
-            api = request.query.get("api", "")
-            world = self._worlds[session.account]
-            reply, with_token = self._supplier.answer(world, session, request.query, api)
-            token = f"_m_h5_tk={session.token}_1; Path=/; Domain=1688.com; Secure"
-            return reply.plus(("Set-Cookie", token)) if with_token else reply
-        if request.path.endswith("/punish"):
-            if not session.challenged:
-                return redirect(supplier_frame.LIST)
-            return html_reply(document("验证码拦截", BY_PERSON, punish_body()))
-        if session.challenged:
-            return redirect(PUNISH_URL)
-        if request.path == "/order/buyer_order_list.htm":
-            return redirect(f"{supplier_frame.AIR}{supplier_frame.LIST}?page=1&pageSize=10")
-        if request.path == "/order/new_step_order_detail.htm":
-            query = urlencode({"orderId": request.query.get("orderId", "")})
-            return redirect(f"{supplier_frame.AIR}{supplier_frame.DETAIL}?{query}")
-        return _scripted(request.path, supplier_frame.loading())
 
     def _practice(self, request: Request) -> Reply:
         if request.path == "/practice/oracle":
             return json_reply(self.oracle())
         if request.path == "/practice/known":
             seen = f"practice twin, variant {self.variant.name}"
-            known = {"on_resubmit": self._submit.resubmit, "seen": seen}
+            known = {"on_resubmit": self._store.resubmit, "seen": seen}
             return json_reply({"doudian": known})
         if request.method != "POST":
             return json_reply({"error": "not found"}, 404)
@@ -229,12 +169,3 @@ class Twin:
             except (KeyError, ValueError, IndexError) as why:
                 return json_reply({"error": f"{type(why).__name__}: {why}"}, 400)
         return json_reply({"error": "not found"}, 404)
-
-
-def _scripted(path: str, spinner: Node) -> Reply:
-    if path not in TITLES:
-        return html_reply(document("404", BY_PERSON, ("页面不存在",)), 404)
-    return html_reply(document(TITLES[path], SCRIPTED, (spinner,)))
-
-
-__all__ = ["HOSTS", "Twin", "request_to"]

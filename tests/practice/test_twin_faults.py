@@ -222,3 +222,14 @@ def test_counter_lies_for_good() -> None:
         assert text_of(capture, ".auxo-tabs-tab-active") == "全部 33"
         assert "共 30 条" in text_of(capture, ".auxo-pagination")
         bench.clock.forward(minutes=5)
+
+
+@pytest.mark.parametrize("fault", ["expire", "slider", "http500"])
+def test_a_submit_that_was_turned_away_at_the_door_is_told_as_well(fault: str) -> None:
+    bench = Bench(f"{fault}=5")  # the ship page, its three calls, and then the submit
+    order_id, carrier, number = bench.plain()
+    bench.ship(order_id, carrier, number)
+    row = bench.row(order_id)
+    assert row["shown"] == []
+    assert [s["applied"] for s in row["submits"]] == [False]
+    assert row["submits"][0]["answer"].startswith("not applied")

@@ -79,6 +79,16 @@ def test_a_dead_cookie_stays_dead_and_a_fresh_browser_is_logged_in() -> None:
     assert supplier_ids(bench.twin.capture(SUPPLIER_LIST, "one"))
 
 
+def test_log_in_is_for_simulations_without_a_browser() -> None:
+    bench = Bench("logged-out", "other-account")
+    assert "/login/common" in bench.twin.capture(STORE_LIST)["url"]
+    bench.world(do="log_in")
+    assert set(store_ids(bench.twin.capture(STORE_LIST))) < {
+        r["order_id"] for r in bench.twin.oracle()
+    }
+    assert supplier_ids(bench.twin.capture(SUPPLIER_LIST))
+
+
 def test_login_pages_do_not_count_as_requests() -> None:
     bench = Bench("http500=1")
     assert ask(bench, "GET", "fxg.jinritemai.com", "/login/common").status == 200
