@@ -71,6 +71,7 @@ class Sessions:
 
     def log_in_everywhere(self) -> None:
         """A person logged in again in every browser, with the right account."""
+        self._logged_out, self._account = False, 0
         for session in self._all.values():
             session.alive, session.account = True, 0
 
