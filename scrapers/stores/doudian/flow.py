@@ -25,12 +25,13 @@ class Flow:
     def list_page(self, tab: str, number: int) -> Capture:
         """A tab by its words, a page by its number: the list's addresses are not known."""
         session, select = self._session, self._spec.select["list"]
-        if number == 1:
-            first = session.go(self._spec.url("list"), "list")
-            words = self._spec.texts["tabs"][tab]
-            css = f"{select['tab']}:text-matches('^\\\\s*{words}')"
-            return first if tab == "all" else self._turn(css)
-        return self._turn(select["next_page"].format(number=number))
+        if number > 1:
+            return self._turn(select["next_page"].format(number=number))
+        first = session.go(self._spec.url("list"), "list")
+        if tab == "all" or not session.shows("list"):
+            return first  # a login or slider page is the parser's to name
+        words = self._spec.texts["tabs"][tab]
+        return self._turn(f"{select['tab']}:text-matches('^\\\\s*{words}')")
 
     def _turn(self, css: str) -> Capture:
         session = self._session
