@@ -75,10 +75,15 @@ class Timing(_Strict):
 
 
 class Redact(_Strict):
-    """What must never be saved: elements by CSS, JSON values by key name."""
+    """What must never be saved: elements by CSS, JSON values by key name.
+
+    The `note_…` are free text (备注, 留言): only numbers that may be orders stay in them.
+    """
 
     css: list[str] = []
     json_keys: list[str] = []
+    note_css: list[str] = []
+    note_json_keys: list[str] = []
 
 
 class PortalSpec(_Strict):

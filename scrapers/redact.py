@@ -1,48 +1,41 @@
 """Takes receivers and secrets out of a capture before anything of it is saved.
 
-A recognised page is redacted by field (`[redact]` in portal.toml); of any other page every
-text is replaced by placeholders of the same shape, since nobody knows what stands where.
+A recognised page is redacted by field (`[redact]` in portal.toml), and by what personal data
+looks like wherever it stands. Of any other page every text is replaced by placeholders of the
+same shape, since nobody knows what stands where. Doing it twice changes nothing more.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString
-
-from scrapers.portal import PortalSpec
+from scrapers.portal import PortalSpec, shown_account
 from scrapers.records import Capture, Response
+from scrapers.redact_html import HtmlRules, by_shape, redacted_html
+from scrapers.redact_json import ALL_BY_SHAPE, JsonRules, by_field, hidden_strings, redacted_json
+from scrapers.shapes import Scrub, calm, is_phone_number, shape, without_parameters
 
-_PLAIN_PARAMETERS = frozenset(
-    (
-        *("page", "pageSize", "tab", "id", "order_id", "orderId", "tradeStatus", "order_by"),
-        *("order", "api", "v", "word", "to"),
-    )
+_WORD_PARAMETERS = frozenset(
+    ("page", "pageSize", "tab", "tradeStatus", "order_by", "order", "api", "v", "to")
 )
-_PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
-_SECRET_KEYS = re.compile(r"token|cookie|session|passw|secret|_sign|signature|bogus", re.I)
-_JSONP = re.compile(r"^(\s*[\w$.]+\()(.*)(\)\s*;?\s*)$", re.S)
-
-
-def shape(value: str) -> str:
-    """The same shape without the content: digits → 0, letters → x, other scripts → 某."""
-    out = re.sub(r"\d", "0", value)
-    out = re.sub(r"[A-Za-z]", "x", out)
-    return re.sub(r"[^\x00-\x7f]", "某", out)
+_NUMBER_PARAMETERS = frozenset(("id", "order_id", "orderId", "word"))
+_WORD = re.compile(r"[\w.,-]{0,60}", re.ASCII)
 
 
 def redacted(spec: PortalSpec, capture: Capture, *, recognised: bool) -> Capture:
     """A capture that may be saved. Its account is kept only as its shape."""
+    clean = _by_field(spec, capture) if recognised else _by_shape(capture)
     return Capture(
-        url=plain_url(capture.url),
-        html=_html(spec, capture.html) if recognised else _html_shape(capture.html),
+        url=plain_url(capture.url) if recognised else _url_shape(capture.url, spec.portal.hosts),
+        html=clean.html(capture.html),
         responses=tuple(
-            Response(plain_url(r.url), r.status, _body(spec, r.body, recognised))
+            Response(
+                plain_url(r.url) if recognised else _url_shape(r.url, spec.portal.hosts),
+                r.status,
+                clean.body(r.body),
+            )
             for r in capture.responses
         ),
         account=shape(capture.account) if capture.account else None,
@@ -50,80 +43,70 @@ def redacted(spec: PortalSpec, capture: Capture, *, recognised: bool) -> Capture
     )
 
 
+class _Clean:
+    """How the parts of one capture are redacted."""
+
+    def __init__(self, html: Callable[[str], str], json: JsonRules) -> None:
+        self._html = html
+        self._json = json
+
+    def html(self, html: str) -> str:
+        return _writable(self._html(html))
+
+    def body(self, body: str) -> str:
+        clean = redacted_json(body, self._json)
+        return _writable(shape(body) if clean is None else clean)
+
+
+def _by_shape(capture: Capture) -> _Clean:
+    return _Clean(by_shape, ALL_BY_SHAPE)
+
+
+def _by_field(spec: PortalSpec, capture: Capture) -> _Clean:
+    hidden, notes = frozenset(spec.redact.json_keys), frozenset(spec.redact.note_json_keys)
+    first = by_field(hidden, notes, str)
+    secrets = {
+        said.strip() for r in capture.responses for said in hidden_strings(r.body, first)
+    } | {name for name in (capture.account, shown_account(spec, capture)) if name}
+    scrub = Scrub(secrets)
+
+    def text(value: str) -> str:
+        return without_parameters(scrub.text(value), _is_plain)
+
+    rules = by_field(hidden, notes, text)
+    html_rules = HtmlRules(spec.redact.css, spec.redact.note_css, scrub, text, rules)
+    return _Clean(lambda html: redacted_html(html, html_rules), rules)
+
+
+def _is_plain(name: str, value: str) -> bool:
+    if name in _NUMBER_PARAMETERS:
+        return not value or (value.isdigit() and not is_phone_number(int(value)))
+    return name in _WORD_PARAMETERS and bool(_WORD.fullmatch(value))
+
+
 def plain_url(url: str) -> str:
-    """A URL whose query keeps only the parameters known to be harmless."""
+    """A URL whose query keeps only the parameters known to be harmless, without user or anchor."""
     parts = urlsplit(url)
     kept = [
-        (k, v if k in _PLAIN_PARAMETERS else "…")
-        for k, v in parse_qsl(parts.query, keep_blank_values=True)
+        (calm(name), value if _is_plain(name, value) else "x")
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(kept, safe="…"), ""))
+    path = Scrub(()).text(parts.path)
+    return urlunsplit((parts.scheme, _host(parts.netloc), path, urlencode(kept), ""))
 
 
-def _html(spec: PortalSpec, html: str) -> str:
-    tree = BeautifulSoup(html, "lxml")
-    for css in spec.redact.css:
-        for tag in tree.select(css):
-            for piece in tag.find_all(string=True):
-                piece.replace_with(NavigableString(shape(str(piece))))
-            for name in ("value", "title", "text", "aria-label", "href"):
-                if isinstance(found := tag.get(name), str):
-                    tag[name] = shape(found)
-    for field in tree.select("input[type=password]"):
-        field.attrs.pop("value", None)
-    return _PHONE.sub(r"\1****\2", str(tree))
+def _url_shape(url: str, hosts: list[str]) -> str:
+    """Where an unknown page stood, without the numbers and words of its address."""
+    parts = urlsplit(url)
+    host = _host(parts.netloc)
+    path = re.sub(r"%[0-9A-Fa-f]{2}", "%00", calm(parts.path))
+    return urlunsplit((parts.scheme, host if host in hosts else calm(host), path, "", ""))
 
 
-_KEPT_ATTRIBUTES = frozenset({"class", "id", "role", "type", "name", "data-tracker"})
+def _host(netloc: str) -> str:
+    return netloc.rpartition("@")[2]
 
 
-def _html_shape(html: str) -> str:
-    tree = BeautifulSoup(html, "lxml")
-    for piece in tree.find_all(string=True):
-        piece.replace_with(NavigableString(shape(str(piece))))
-    for tag in tree.find_all(True):
-        for name, value in tag.attrs.items():
-            if name not in _KEPT_ATTRIBUTES and isinstance(value, str):
-                tag[name] = shape(value)
-    return str(tree)
-
-
-def _body(spec: PortalSpec, body: str, recognised: bool) -> str:
-    keys = frozenset(spec.redact.json_keys)
-    return _json_text(body, lambda key: not recognised or key in keys)
-
-
-def _json_text(body: str, hidden: Callable[[str], bool]) -> str:
-    wrapped = _JSONP.match(body)
-    inner = wrapped.group(2) if wrapped else body
-    try:
-        clean = json.dumps(_walk(json.loads(inner), "", hidden), ensure_ascii=False)
-    except json.JSONDecodeError:
-        return shape(body)
-    return f"{wrapped.group(1)}{clean}{wrapped.group(3)}" if wrapped else clean
-
-
-def _walk(value: Any, key: str, hidden: Callable[[str], bool]) -> Any:
-    if isinstance(value, dict):
-        pairs = cast(dict[str, Any], value)
-        return {
-            k: (_shape_all(v) if hidden(k) or _SECRET_KEYS.search(k) else _walk(v, k, hidden))
-            for k, v in pairs.items()
-        }
-    if isinstance(value, list):
-        return [_walk(v, key, hidden) for v in cast(list[Any], value)]
-    if isinstance(value, str):
-        if value[:1] in "{[" and value[-1:] in "}]":
-            return _json_text(value, hidden)
-        return _PHONE.sub(r"\1****\2", value)
-    return value
-
-
-def _shape_all(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _shape_all(v) for k, v in cast(dict[str, Any], value).items()}
-    if isinstance(value, list):
-        return [_shape_all(v) for v in cast(list[Any], value)]
-    if isinstance(value, str):
-        return shape(value)
-    return 0 if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+def _writable(text: str) -> str:
+    """Half characters, which a page's script can make, cannot be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

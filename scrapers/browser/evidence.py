@@ -15,6 +15,7 @@ from scrapers.portal import PortalSpec
 from scrapers.private_file import write_private
 from scrapers.records import Capture
 from scrapers.redact import plain_url, redacted
+from scrapers.saved import as_file
 
 KEPT_DAYS = 14
 _HIDE_ALL_TEXT = (
@@ -41,7 +42,7 @@ def save(
     trouble: dict[str, object] = {"portal": spec.key, "error": error, "recognised": recognised}
     if capture is not None:
         clean = redacted(spec, capture, recognised=recognised)
-        write_private(target / "capture.json", capture_json(clean))
+        write_private(target / "capture.json", as_file(clean))
         trouble["url"] = clean.url
     if page is not None:
         trouble["screen"] = plain_url(page.url)
@@ -49,23 +50,6 @@ def save(
             trouble["screenshot_failed"] = problem
     write_private(target / "error.json", json.dumps(trouble, ensure_ascii=False, indent=1))
     return target
-
-
-def capture_json(capture: Capture) -> str:
-    """The saved form of a capture, the one that `yundan parse` reads."""
-    return json.dumps(
-        {
-            "url": capture.url,
-            "html": capture.html,
-            "responses": [
-                {"url": r.url, "status": r.status, "body": r.body} for r in capture.responses
-            ],
-            "account": capture.account,
-            "captured_at": capture.captured_at.isoformat() if capture.captured_at else None,
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
 
 
 def prune(folder: Path, *, now: float | None = None, held: frozenset[str] = frozenset()) -> int:
