@@ -25,8 +25,11 @@ def find_world(base: str | None) -> World:
         raise UserError("practice_unreachable", base=base) from silent
 
 
-def ask_twin(base: str, path: str) -> Any:
-    """GET one of the twin's own JSON answers. Raises UserError where it does not answer."""
+def ask_twin(base: str, path: str, change: object = None) -> Any:
+    """One of the twin's own JSON answers, after a `change` of its world if one is given.
+
+    Raises UserError where it does not answer.
+    """
     port = urlsplit(base).port
     try:
         pem = ssl.get_server_certificate(("127.0.0.1", port or 0), timeout=10)
@@ -34,9 +37,14 @@ def ask_twin(base: str, path: str) -> Any:
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusted)
         )
-        with opener.open(f"https://127.0.0.1:{port}{path}", timeout=30) as answer:
+        request = urllib.request.Request(
+            f"https://127.0.0.1:{port}{path}",
+            data=None if change is None else json.dumps(change).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with opener.open(request, timeout=30) as answer:
             return json.load(answer)
-    except OSError as silent:
+    except (OSError, ValueError) as silent:  # something else may listen there
         raise UserError("practice_unreachable", base=base) from silent
 
 

@@ -72,14 +72,16 @@ class Shop:
         """What the twin knows: what should be shown, what is, and every submit it received."""
         return ask_twin(self.twin.base, "/practice/oracle")
 
+    def world(self, change: dict[str, Any]) -> Any:
+        """Let people or suppliers do something in the twin."""
+        return ask_twin(self.twin.base, "/practice/world", change)
+
     def verdict(self) -> Verdict:
         return judge(self.oracle())
 
 
 @contextmanager
-def shop(
-    folder: Path, orders: int, seed: int, arguments: Sequence[str] = ()
-) -> Generator[Shop]:
+def shop(folder: Path, orders: int, seed: int, arguments: Sequence[str] = ()) -> Generator[Shop]:
     """A twin with its data folder, for the length of a `with`."""
     with running_twin(orders, seed, arguments) as twin:
         yield Shop(twin, folder / "home")
