@@ -1,4 +1,4 @@
-"""Processes killed for real (kill -9) at random moments of a pass, each followed by a plain sync."""
+"""Processes killed for real (kill -9) at random moments of a pass, then a plain sync."""
 
 from __future__ import annotations
 
@@ -39,10 +39,7 @@ def test_kill_9_at_random_moments_writes_nothing_wrong_twice_or_not_at_all(tmp_p
         for _ in range(KILLS):
             # the first kills fall into the reading, later ones into the writing and read-backs
             killed += kill_somewhere(place, dice.uniform(1.0, 14.0))
-        for _ in range(4):
-            last = place.sync()
-            if not last["failed"]:
-                break
+        last = place.sync()
         assert killed >= KILLS // 2, "the moments were chosen too late to mean anything"
         verdict = place.verdict()
         assert (verdict.wrong, verdict.twice, verdict.missing) == ([], [], [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.sync.hands import Hands, StoreHands, SupplierHands
-from scrapers.errors import IncompleteRead
+from scrapers.errors import IncompleteRead, Transient
 from scrapers.records import Capture, ReadPage, Shipment, StoreOrder
 
 MAX_PAGES = 400
@@ -70,26 +70,46 @@ def _read_list(
     """Read page by page, then the first page once more, until rows read equal the stated count.
 
     Orders that come or go meanwhile move rows from one page to the next. New ones stand on the
-    first page, which the second look finds; an order that left means another round.
+    first page, which the second look finds; an order that left means another round, and so does
+    an answer that failed: pages are turned from where the list stands.
     """
     stated: int | None = None
     read = 0
-    for _ in range(MAX_ROUNDS):
-        pages: list[ReadPage] = []
-        seen: set[str] = set()
-        for number in range(1, MAX_PAGES + 1):
-            page = hands.fetch(lambda n=number: turn(n), "list", "empty")
-            pages.append(page)
-            seen |= ids(page)
-            progress(len(seen), page.stated)
-            if enough(page):
-                return _Reading(tuple(pages), page.stated or len(seen))
-            if not ids(page) or (page.stated is not None and len(seen) >= page.stated):
-                break
-        if len(pages) > 1:
-            pages.append(hands.fetch(lambda: turn(1), "list", "empty"))
-            seen |= ids(pages[-1])
+    for round_number in range(MAX_ROUNDS):
+        try:
+            pages, cut_short = _one_round(hands, turn, ids, progress, enough)
+        except Transient:
+            if round_number == MAX_ROUNDS - 1:
+                raise
+            hands.wait_ms(500 * 3**round_number)
+            continue
+        seen = set[str]().union(*(ids(page) for page in pages))
         stated, read = pages[-1].stated, len(seen)
-        if stated is not None and stated == read:
-            return _Reading(tuple(pages), stated)
+        if cut_short or (stated is not None and stated == read):
+            return _Reading(tuple(pages), read if stated is None else stated)
     raise IncompleteRead(hands.portal, "list", stated=stated, read=read)
+
+
+def _one_round(
+    hands: Hands,
+    turn: Callable[[int], Capture],
+    ids: Callable[[ReadPage], set[str]],
+    progress: Progress,
+    enough: Callable[[ReadPage], bool],
+) -> tuple[list[ReadPage], bool]:
+    """The list from first page to last, then the first again. True where `enough` said so."""
+    pages: list[ReadPage] = []
+    seen: set[str] = set()
+    for number in range(1, MAX_PAGES + 1):
+        page = hands.read(turn(number), "list", "empty")
+        pages.append(page)
+        seen |= ids(page)
+        progress(len(seen), page.stated)
+        if enough(page):
+            return pages, True
+        size = len(ids(pages[0]))
+        if not ids(page) or (page.stated is not None and number * size >= page.stated):
+            break
+    if len(pages) > 1:
+        pages.append(hands.read(turn(1), "list", "empty"))
+    return pages, False
