@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from rich.table import Table
 from rich.text import Text
 
@@ -31,6 +33,8 @@ def print_report(console: Console, place: Place, result: RunResult, *, dry_run: 
     for trouble in result.troubles:
         said = Text(trouble_text(console, place, trouble), style="red")
         console.out.print(said, soft_wrap=True)
+    if result.completeness:
+        console.say("ui.completeness", **asdict(result.completeness))
     if not result.complete:
         console.say("ui.incomplete")
     console.out.print(Text(console.words.say("ui.groups", result.counts()), style="bold"))

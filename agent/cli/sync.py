@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -96,6 +97,10 @@ def as_object(results: list[RunResult]) -> dict[str, Any]:
     return {
         **counts,
         "complete": all(result.complete for result in results),
+        "completeness": {
+            result.store: asdict(result.completeness) if result.completeness else None
+            for result in results
+        },
         "troubles": [
             {
                 "store": result.store,

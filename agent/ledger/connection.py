@@ -57,10 +57,11 @@ class Connection:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk has rolled it back already
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement; how many rows it changed."""

@@ -122,12 +122,9 @@ class StoreOrders:
         rows = self._db.rows("SELECT order_id, ship_by FROM store_orders WHERE store = ?", (store,))
         return {row["order_id"]: at for row in rows if (at := moment(row["ship_by"]))}
 
-    def orders_showing(self, store: str) -> dict[str, set[str]]:
-        """Waybill number → store orders that show it now."""
-        rows = self._db.rows(
-            "SELECT number, order_id FROM store_parcels WHERE store = ? AND gone_at IS NULL",
-            (store,),
-        )
+    def orders_showing(self) -> dict[str, set[str]]:
+        """Waybill number → orders of any of the seller's stores that show it now."""
+        rows = self._db.rows("SELECT number, order_id FROM store_parcels WHERE gone_at IS NULL")
         found: dict[str, set[str]] = {}
         for row in rows:
             found.setdefault(row["number"], set()).add(row["order_id"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from pathlib import Path
 
@@ -11,13 +12,20 @@ from scrapers.private_file import write_private
 from scrapers.records import Receiver
 
 
+class KeyDamaged(RuntimeError):
+    """The key file does not hold a key; nobody may guess another one."""
+
+
 class ReceiverKey:
-    """The key of this installation's receiver hashes; made once, 0600."""
+    """The key of this installation's receiver hashes; made once, 0600. Raises KeyDamaged."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
             write_private(path, secrets.token_hex(32))
-        self._key = bytes.fromhex(path.read_text("utf-8").strip())
+        kept = path.read_bytes().strip()
+        if not re.fullmatch(rb"[0-9a-f]{64}", kept):
+            raise KeyDamaged(str(path))
+        self._key = bytes.fromhex(kept.decode())
 
     def hash(self, receiver: Receiver | None) -> str | None:
         """Equal for equal receivers *as shown*; None where nothing personal was shown.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from agent.rules.compare import Shown, compare
@@ -74,10 +74,39 @@ def wishes(
     matches = match(orders, candidates, pairs)
     unique = unique_proposals(matches)
     on_orders = _number_orders(candidates)
+    merged = _merged_numbers(orders, matches)
     return [
-        _wish(order, matches[order.order_id], unique, on_orders, numbers_shown, trust)
+        _told_as_merged(
+            _wish(order, matches[order.order_id], unique, on_orders, numbers_shown, trust), merged
+        )
         for order in orders
     ]
+
+
+def _merged_numbers(orders: Sequence[StoreOrder], matches: Mapping[str, Match]) -> frozenset[str]:
+    """Numbers that several store orders claim whose masked receivers are the same (合单).
+
+    Equal masks do not prove the same person: this only words the question better.
+    """
+    masks = defaultdict[str, list[dict[str, str | None] | None]](list)
+    for order in orders:
+        numbers = {
+            parcel.waybill.number
+            for claim in matches[order.order_id].sure
+            for parcel in claim.candidate.shipment.parcels
+        }
+        for number in numbers:
+            masks[number].append(order.receiver.masked() if order.receiver else None)
+    return frozenset(
+        number
+        for number, seen in masks.items()
+        if len(seen) > 1 and seen[0] is not None and all(mask == seen[0] for mask in seen)
+    )
+
+
+def _told_as_merged(wish: Wish, merged: frozenset[str]) -> Wish:
+    on_several = wish.reason in ("waybill_on_several", "waybill_reused")
+    return replace(wish, reason="merged_parcel") if on_several and wish.subject in merged else wish
 
 
 def _number_orders(candidates: Sequence[Candidate]) -> dict[str, frozenset[str]]:

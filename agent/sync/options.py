@@ -54,6 +54,19 @@ class Trouble:
     evidence: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """A store's list after reading: the page's own count, the rows read, the ledger's rows."""
+
+    stated: int
+    read: int
+    ledger: int
+
+    @property
+    def holds(self) -> bool:
+        return self.stated == self.read == self.ledger
+
+
 @dataclass(slots=True)
 class RunResult:
     """The result of one pass over one store."""
@@ -62,6 +75,7 @@ class RunResult:
     orders: list[OrderResult] = field(default_factory=list[OrderResult])
     troubles: list[Trouble] = field(default_factory=list[Trouble])
     complete: bool = False
+    completeness: Completeness | None = None
     asked_nobody: bool = False
     bits: int = 0
     bug: Exception | None = None

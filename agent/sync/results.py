@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.rules.desired import Standing, Wish
 from agent.rules.matching import Claim
-from agent.sync.journal import State
+from agent.sync.journal import State, Submission
 from agent.sync.options import OrderResult
 from agent.sync.write import Outcome
 
@@ -40,6 +40,23 @@ def waiting(wish: Wish, reason: str) -> OrderResult:
         plain.evidence,
         plain.subject,
     )
+
+
+def in_doubt(submission: Submission, reason: str) -> OrderResult:
+    """An order whose press nothing proves yet: a person is asked until a read-back clears it."""
+    return OrderResult(
+        submission.order_id,
+        Standing.REVIEW,
+        reason,
+        waybills=(submission.waybill,),
+        subject=submission.waybill.number,
+    )
+
+
+def laid_over(results: Sequence[OrderResult], over: Sequence[OrderResult]) -> list[OrderResult]:
+    """The results with those of `over` in place of theirs; one line per order."""
+    latest = {result.order_id: result for result in (*results, *over)}
+    return list(latest.values())
 
 
 def from_outcome(wish: Wish, outcome: Outcome) -> OrderResult:

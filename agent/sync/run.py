@@ -13,12 +13,13 @@ from agent.rules.matching import Candidate, Evidence, Pair
 from agent.sync.armed_log import ArmedLog
 from agent.sync.collect import read_store, read_supplier
 from agent.sync.hands import Hands, StoreHands, SupplierHands
-from agent.sync.options import Options, RunResult, Trouble, Watcher
+from agent.sync.journal import LIVE, State
+from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
-from agent.sync.results import from_wish
+from agent.sync.results import from_wish, laid_over
 from agent.sync.write import Step, Writer
-from agent.sync.write_due import WriteDue
+from agent.sync.write_due import WriteDue, doubts
 from scrapers.errors import PortalError
 from scrapers.records import OrderStatus, Parcel, Shipment
 
@@ -52,7 +53,8 @@ class Pass:
             self.log.begin(self.store.now())
         if ready is Standby.READY:
             recover(self.ledger, self.log, self.store.key, self.store.now())
-        result.complete = self._guarded(self.store, self._collect_store, result)
+        read = self._guarded(self.store, lambda: self._collect_store(result), result)
+        result.complete = read and result.completeness is not None and result.completeness.holds
         for supplier in self.suppliers:
             if not self._guarded(supplier, lambda s=supplier: self._collect_supplier(s), result):
                 self._unread.add(supplier.key)
@@ -61,7 +63,8 @@ class Pass:
             self._guarded(self.store, lambda: self._write(wished, result), result)
         else:
             why = "store_unread" if ready is Standby.READY else f"standby_{ready}"
-            result.orders = [from_wish(wish, why) for wish in wished]
+            plain = [from_wish(wish, why) for wish in wished]
+            result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
         remember(self.ledger, result, run_id, self.store.now())
         return result
 
@@ -92,17 +95,24 @@ class Pass:
                 hands.portal, found.error, found.message, found.evidence, hands.now()
             )
 
-    def _collect_store(self) -> None:
+    def _collect_store(self, result: RunResult) -> None:
         store, ledger = self.store, self.ledger
         known = ledger.decisions.account(store.key)
         tab = "awaiting" if known and known.read_through_at else "all"
         orders = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
         ledger.orders.save(store.key, orders, store.now(), listed=True)
         self._keep_account(store)
-        if tab == "all":
+        listed = {order.order_id for order in orders}
+        if tab == "awaiting":
+            self._look_for(ledger.orders.ids(store.key, _OPEN) - listed)
+        kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
+        adrift = ledger.orders.ids(store.key, _OPEN) - listed
+        result.completeness = Completeness(len(listed), len(orders), len(kept | adrift))
+        if tab == "all" and result.completeness.holds:
             ledger.decisions.note_account(store.key, "read_through_at", store.now())
-            return
-        gone = ledger.orders.ids(store.key, _OPEN) - {order.order_id for order in orders}
+
+    def _look_for(self, gone: set[str]) -> None:
+        """Orders that left the tab since they were last read: their own pages say where to."""
         for order_id in sorted(gone)[:MAX_DETAILS]:
             self._writer().read_order(order_id)
 
@@ -149,8 +159,10 @@ class Pass:
             not self._unread,
             ledger.reviews.decided(key),
         )
-        orders = ledger.orders.all(key)
-        return wishes(orders, candidates, pairs, ledger.orders.orders_showing(key), trust)
+        shown = ledger.orders.orders_showing()
+        for doubt in ledger.submissions.live(key, tuple(LIVE - {State.PLANNED})):
+            shown.setdefault(doubt.waybill.number, set()).add(doubt.order_id)
+        return wishes(ledger.orders.all(key), candidates, pairs, shown, trust)
 
     def _write(self, wished: Sequence[Wish], result: RunResult) -> None:
         due = WriteDue(self._writer(), self.options, self.watcher, self._unread)

@@ -14,13 +14,19 @@ from playwright.sync_api import Playwright
 from agent.errors import UserError
 from agent.home import Home
 from agent.ledger import Ledger, LedgerCorrupt
-from agent.ledger.receivers import ReceiverKey
+from agent.ledger.receivers import KeyDamaged, ReceiverKey
 from agent.practice import learn_resubmit
 from agent.settings import Config, StoreConfig
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from scrapers.browser.evidence import save
 from scrapers.browser.find import BrowserMissing, find_browser
-from scrapers.browser.launch import BrowserChoice, BrowserFailed, Mode, ProfileLocked
+from scrapers.browser.launch import (
+    BrowserChoice,
+    BrowserFailed,
+    Mode,
+    ProfileLocked,
+    has_screen,
+)
 from scrapers.browser.session import Session, opened
 from scrapers.browser.world import World
 from scrapers.errors import PortalError
@@ -41,6 +47,8 @@ class Place:
         """Open the ledger. Raises UserError where it is damaged (it is then kept aside)."""
         try:
             return Ledger(self.home.ledger, ReceiverKey(self.home.receiver_key))
+        except KeyDamaged as damaged:
+            raise UserError("key_damaged", path=str(damaged)) from damaged
         except LedgerCorrupt as damaged:
             raise UserError("ledger_corrupt", kept=str(damaged.kept)) from damaged
 
@@ -56,14 +64,17 @@ class Place:
         return learn_resubmit(portal, self.practice_base) if self.practice_base else portal
 
     def choice(self, mode: Mode | None = None) -> BrowserChoice:
-        """The browser to drive. Raises UserError where there is none."""
+        """The browser to drive. Raises UserError where there is none, or no screen for it."""
         try:
             program = find_browser(self.browser)
         except BrowserMissing as none:
+            if self.browser is not None:
+                raise UserError("browser_not_there", path=str(self.browser)) from none
             raise UserError("browser_missing") from none
-        return BrowserChoice(
-            program, mode or ("headless" if self.home.practice else self.config.browser)
-        )
+        chosen = mode or ("headless" if self.home.practice else self.config.browser)
+        if chosen != "headless" and not has_screen():
+            raise UserError("no_screen")
+        return BrowserChoice(program, chosen)
 
 
 @contextmanager

@@ -62,7 +62,10 @@ class Writer:
             and outcome.error is None
             and outcome.submission.attempts < MAX_ATTEMPTS
         ):
-            outcome = replace(self._attempt(outcome.submission), pressed=True)
+            try:
+                outcome = replace(self._attempt(outcome.submission), pressed=True)
+            except PortalError as broken:
+                return replace(outcome, error=broken)
         return outcome
 
     def _attempt(self, submission: Submission) -> Outcome:

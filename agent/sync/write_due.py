@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
+from agent.ledger import Ledger
+from agent.rules.compare import Shown, compare
 from agent.rules.desired import Standing, Wish
-from agent.sync.journal import Brakes, Member, State, Submission, Verdict
+from agent.sync.journal import LIVE, Brakes, Member, State, Submission, Verdict
 from agent.sync.options import Options, OrderResult, Watcher
-from agent.sync.results import from_outcome, from_wish, waiting
-from agent.sync.write import Outcome, Writer
+from agent.sync.results import from_outcome, from_wish, in_doubt, laid_over, waiting
+from agent.sync.write import Writer
 from scrapers.errors import PortalError, Transient
 from scrapers.records import StoreOrder
 
@@ -27,11 +29,16 @@ class WriteDue:
     results: list[OrderResult] = field(default_factory=list[OrderResult])
     asked_nobody: bool = False
     bug: Exception | None = None
+    _brakes: Brakes = field(default_factory=Brakes)
 
     def carry_out(self, wished: Sequence[Wish]) -> None:
         """Clear old doubts, then write. Raises the PortalError that stops this store."""
-        self.results = [from_wish(wish) for wish in wished]
-        doubtful = self._clear_doubts()
+        most, limit = self.options.max_writes, self.options.limit
+        self._brakes = Brakes(most if limit is None else min(limit, most))
+        plain = {wish.order_id: from_wish(wish) for wish in wished}
+        open_doubts = doubts(self.writer.ledger, self.writer.store.key)
+        self.results = laid_over(list(plain.values()), open_doubts)
+        doubtful = self._clear_doubts(plain)
         due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in doubtful]
         due = [w for w in due if self._may(w)]
         self._drop_stale_plans({w.order_id: w for w in due})
@@ -42,28 +49,22 @@ class WriteDue:
             return
         self._write(due)
 
-    def _clear_doubts(self) -> set[str]:
+    def _clear_doubts(self, plain: Mapping[str, OrderResult]) -> set[str]:
         """Read back every press in doubt. Orders that stay in doubt are not touched again."""
         store = self.writer.store.key
         doubtful: set[str] = set()
         for unknown in self.writer.ledger.submissions.live(store, (State.UNKNOWN,)):
             outcome = self.writer.clear(unknown)
+            found = in_doubt(outcome.submission, outcome.because)
             if outcome.submission.state is State.PLANNED:
+                self._put(plain.get(unknown.order_id, replace(found, standing=Standing.FAILED)))
                 continue
             doubtful.add(unknown.order_id)
-            standing = {
-                State.CONFIRMED: Standing.ALREADY,
-                State.CONFLICT: Standing.REVIEW,
-            }.get(outcome.submission.state, Standing.REVIEW)
-            self._put(
-                OrderResult(
-                    unknown.order_id,
-                    standing,
-                    outcome.because,
-                    waybills=(unknown.waybill,),
-                    subject=unknown.waybill.number,
-                )
-            )
+            if outcome.submission.state is State.CONFIRMED:
+                found = replace(found, standing=Standing.ALREADY)
+            elif outcome.submission.state is State.CONFLICT:  # it follows a press of ours
+                self._brakes = replace(self._brakes, conflicts=self._brakes.conflicts + 1)
+            self._put(found)
         return doubtful
 
     def _may(self, wish: Wish) -> bool:
@@ -74,29 +75,36 @@ class WriteDue:
         for earlier in self.writer.ledger.submissions.of_order(
             self.writer.store.key, wish.order_id
         ):
+            if earlier.state is State.WITHDRAWN and self._last(earlier) == "person_drop":
+                self._put(replace(from_wish(wish, "person_drop"), standing=Standing.CLOSED))
+                return False
             if earlier.state in (State.CONFIRMED, State.CONFLICT, State.REFUSED):
-                same = earlier.waybill == wish.waybill
-                if earlier.state is State.REFUSED and not same:
+                if earlier.state is State.REFUSED and earlier.waybill != wish.waybill:
                     continue  # a refusal is final for that value only
                 self._put(self._decided(wish, earlier))
                 return False
         return True
 
     def _decided(self, wish: Wish, earlier: Submission) -> OrderResult:
-        events = self.writer.ledger.submissions.events(earlier.id)
-        if earlier.state is State.CONFIRMED:
-            # confirmed once, yet the store does not show it now: somebody or something undid it
-            reason = "waybill_changed" if earlier.waybill != wish.waybill else "no_longer_shown"
-            standing = Standing.REVIEW
-        elif earlier.state is State.REFUSED and events[-1].because != "store_asked":
-            reason, standing = events[-1].because, Standing.REFUSED
-        else:
-            reason, standing = events[-1].because, Standing.REVIEW
+        """A due order that was pressed before: never again, whatever the list shows now."""
         plain = from_wish(wish)
+        because = self._last(earlier)
+        if earlier.state is not State.CONFIRMED:
+            asked = earlier.state is State.CONFLICT or because == "store_asked"
+            standing, reason = (Standing.REVIEW if asked else Standing.REFUSED), because
+        elif earlier.waybill != wish.waybill:
+            standing, reason = Standing.REVIEW, "waybill_changed"
+        else:
+            # lists lag behind: only the order's own page can say that our waybill is gone
+            order = self.writer.read_order(wish.order_id)
+            still = compare((earlier.waybill,), order.parcels or ()) is Shown.SAME
+            standing = Standing.ALREADY if still else Standing.REVIEW
+            reason = "shown_same" if still else "no_longer_shown"
         details = {**plain.details, "written": earlier.waybill.number}
-        return OrderResult(
-            wish.order_id, standing, reason, details, plain.waybills, plain.evidence, plain.subject
-        )
+        return replace(plain, standing=standing, reason=reason, details=details)
+
+    def _last(self, submission: Submission) -> str:
+        return self.writer.ledger.submissions.events(submission.id)[-1].because
 
     def _drop_stale_plans(self, due: dict[str, Wish]) -> None:
         """Give up plans whose reason is gone: no press was made, nothing is lost."""
@@ -119,12 +127,10 @@ class WriteDue:
         return True
 
     def _write(self, due: Sequence[Wish]) -> None:
-        limit = self.options.limit
-        brakes = Brakes(self.options.max_writes if limit is None else limit)
         failures = 0
         for done, wish in enumerate(due):
             self.watcher.writing(done, len(due))
-            if why := brakes.stop:
+            if why := self._brakes.stop:
                 self._put(waiting(wish, why))
                 continue
             try:
@@ -140,16 +146,13 @@ class WriteDue:
                 raise
             failures = 0
             self._put(from_outcome(wish, outcome))
-            brakes = brakes.after(outcome.submission.state, pressed=outcome.pressed)
-            self._raise(outcome)
+            self._brakes = self._brakes.after(outcome.submission.state, pressed=outcome.pressed)
+            if isinstance(outcome.error, PortalError):
+                raise outcome.error
+            if outcome.error is not None:  # ours: nothing more is pressed, the report is kept
+                self.bug = outcome.error
+                return
         self.watcher.writing(len(due), len(due))
-
-    def _raise(self, outcome: Outcome) -> None:
-        if isinstance(outcome.error, PortalError):
-            raise outcome.error
-        if outcome.error is not None:
-            self.bug = outcome.error
-            raise outcome.error
 
     def _plan(self, wish: Wish) -> Submission:
         store, ledger = self.writer.store, self.writer.ledger
@@ -160,11 +163,17 @@ class WriteDue:
         return ledger.submissions.plan(store.key, _members(wish, order), store.now())
 
     def _put(self, result: OrderResult) -> None:
-        for n, earlier in enumerate(self.results):
-            if earlier.order_id == result.order_id:
-                self.results[n] = result
-                return
-        self.results.append(result)
+        self.results = laid_over(self.results, (result,))
+
+
+def doubts(ledger: Ledger, store: str) -> list[OrderResult]:
+    """Every order of a store whose press nothing proves yet, as a question to a person."""
+    found: list[OrderResult] = []
+    for submission in ledger.submissions.live(store, tuple(LIVE - {State.PLANNED})):
+        last = ledger.submissions.events(submission.id)[-1].because
+        known = submission.state is State.UNKNOWN
+        found.append(in_doubt(submission, last if known else "found_at_start"))
+    return found
 
 
 def _members(wish: Wish, order: StoreOrder | None) -> tuple[Member, ...]:

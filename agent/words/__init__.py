@@ -6,11 +6,23 @@ import locale
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence by its key, said in the reader's language once it is known (see `Words.say`)."""
+
+    key: str
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def __str__(self) -> str:
+        return Words("en").say(self.key, self.details)
 
 
 class _Blank(dict[str, Any]):
@@ -26,12 +38,19 @@ class Words:
         self._said = _load(lang)
 
     def say(self, key: str, details: Mapping[str, Any] | None = None, **more: Any) -> str:
-        """The sentence `group.name`, filled. An unknown name is said as it stands, never hidden."""
+        """The sentence `group.name`, filled. An unknown name is said as it stands, never hidden.
+
+        A detail may be a Phrase, which is said in this language.
+        """
         group, _, name = key.partition(".")
         sentence = self._said.get(group, {}).get(name)
         if sentence is None:
             return name.replace("_", " ")
-        return sentence.format_map(_Blank({**(details or {}), **more}))
+        given = {**(details or {}), **more}
+        return sentence.format_map(_Blank({k: self._spoken(v) for k, v in given.items()}))
+
+    def _spoken(self, value: Any) -> Any:
+        return self.say(value.key, value.details) if isinstance(value, Phrase) else value
 
     def reason(self, reason: str, details: Mapping[str, Any] | None = None) -> str:
         """Why an order stands where it stands."""
