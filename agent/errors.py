@@ -7,12 +7,15 @@ from typing import Any
 USAGE = 2
 TRANSIENT = 4
 NEEDS_USER = 8
+LOGIN = 16
 NEEDS_FIX = 32
 DECISION = 64
 
 _EXITS = {
     "config_broken": USAGE,
+    "environment_broken": USAGE,
     "unknown_portal": USAGE,
+    "which_account": USAGE,
     "unknown_store": USAGE,
     "unknown_order": USAGE,
     "unknown_review": USAGE,
@@ -22,20 +25,32 @@ _EXITS = {
     "practice_not_local": USAGE,
     "home_is_live": USAGE,
     "home_is_practice": USAGE,
+    "home_mark_damaged": USAGE,
     "home_unwritable": NEEDS_USER,
     "disk_full": NEEDS_USER,
+    "disk_failed": NEEDS_USER,
     "browser_missing": NEEDS_USER,
+    "browser_not_there": NEEDS_USER,
     "browser_failed": NEEDS_USER,
+    "no_screen": NEEDS_USER,
     "profile_locked": TRANSIENT,
     "store_busy": TRANSIENT,
     "ledger_corrupt": NEEDS_FIX,
+    "ledger_damaged": NEEDS_FIX,
     "ledger_busy": TRANSIENT,
+    "key_damaged": NEEDS_FIX,
     "armed_log_damaged": NEEDS_FIX,
     "fixture_exists": USAGE,
+    "redaction_differs": NEEDS_FIX,
+    "case_name": USAGE,
+    "page_not_known": USAGE,
+    "order_needed": USAGE,
+    "address_foreign": USAGE,
     "nothing_to_resolve": USAGE,
     "clock_wrong": NEEDS_USER,
-    "login_not_seen": 16,
-    "wrong_account": 16,
+    "login_not_seen": LOGIN,
+    "login_window_closed": LOGIN,
+    "wrong_account": LOGIN,
 }
 
 

@@ -64,7 +64,7 @@ def open_home(chosen: Path | None, world: World) -> Home:
     round, or where it cannot be written.
     """
     practice = world.address is not None
-    root = (chosen or _default(world)).expanduser().resolve()
+    root = home_root(chosen, world)
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         root.chmod(0o700)
@@ -74,6 +74,11 @@ def open_home(chosen: Path | None, world: World) -> Home:
     except OSError as failed:
         raise UserError("home_unwritable", path=str(root), trouble=failed.strerror) from failed
     return Home(root, practice)
+
+
+def home_root(chosen: Path | None, world: World) -> Path:
+    """Where the data folder for this world is, or would be."""
+    return (chosen or _default(world)).expanduser().resolve()
 
 
 def _default(world: World) -> Path:
@@ -87,7 +92,10 @@ def _mark(root: Path, practice: bool) -> None:
     """A folder says once which world it belongs to; an old one without the word is live."""
     mark = root / "world"
     if mark.is_file():
-        is_practice = mark.read_text("utf-8").strip() == "practice"
+        said = mark.read_text("utf-8", errors="replace").strip()
+        if said not in ("practice", "live"):
+            raise UserError("home_mark_damaged", path=str(mark))
+        is_practice = said == "practice"
     elif (root / "ledger.sqlite").exists() or (root / "profiles").exists():
         is_practice = False
     else:

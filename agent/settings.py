@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import UserError
+from agent.words import Phrase
 from scrapers.portal import discover
 
 
@@ -25,8 +28,17 @@ class Environment(BaseSettings):
     lang: Literal["zh", "en"] | None = None
 
 
+_KINDS = {
+    "string": "settings.text",
+    "int": "settings.number",
+    "bool": "settings.yes_or_no",
+    "list": "settings.several",
+    "model": "settings.table",
+}
+
+
 class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class StoreConfig(_Checked):
@@ -58,29 +70,68 @@ class Config(_Checked):
 
 def read_config(path: Path) -> Config:
     """The seller's settings. Raises UserError naming the line or key that does not hold."""
-    if not path.is_file():
+    if not path.exists():
         return Config()
     try:
-        config = Config.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise UserError("config_broken", path=str(path), trouble=str(broken)) from broken
-    except ValidationError as broken:
-        first = broken.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        trouble = f"{where}: {first['msg']}"
-        raise UserError("config_broken", path=str(path), trouble=trouble) from broken
-    _check_names(config, path)
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as broken:
+        raise _broken(path, "not_utf8") from broken
+    except OSError as failed:
+        raise _broken(path, "unreadable", why=failed.strerror) from failed
+    try:
+        config = Config.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as broken:
+        raise _broken(path, "syntax", line=_line(broken, text)) from broken
+    except ValidationError as wrong:
+        raise UserError("config_broken", path=str(path), trouble=first_trouble(wrong)) from wrong
+    _check_accounts(config, path)
     return config
 
 
-def _check_names(config: Config, path: Path) -> None:
+def first_trouble(wrong: ValidationError) -> Phrase:
+    """What is wrong with the first value that does not hold, and where it stands."""
+    first = wrong.errors()[0]
+    where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
+    kind, limits = first["type"], first.get("ctx", {})
+    details: dict[str, object] = {"where": where, "why": first["msg"]}
+    if kind == "literal_error":
+        return Phrase("settings.one_of", {**details, "known": limits["expected"]})
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = limits.get("ge", limits.get("le"))
+        return Phrase(f"settings.{kind}", {**details, "limit": limit})
+    if kind in ("extra_forbidden", "missing", "string_pattern_mismatch"):
+        return Phrase(f"settings.{kind}", details)
+    wanted = _KINDS.get(kind.partition("_")[0])
+    if wanted is None:
+        return Phrase("settings.other", details)
+    return Phrase("settings.wrong_type", {**details, "wanted": Phrase(wanted)})
+
+
+def _broken(path: Path, what: str, **details: object) -> UserError:
+    trouble = Phrase(f"settings.{what}", details)
+    return UserError("config_broken", path=str(path), trouble=trouble)
+
+
+def _line(broken: tomllib.TOMLDecodeError, text: str) -> int:
+    found = re.search(r"line (\d+)", str(broken))
+    return int(found.group(1)) if found else len(text.splitlines())
+
+
+def _check_accounts(config: Config, path: Path) -> None:
+    """Names that hold by themselves but not together."""
     portals = discover()
-    for account in (*config.store, *config.supplier):
+    accounts = (*config.store, *config.supplier)
+    twice = [key for key, n in Counter(account.key for account in accounts).items() if n > 1]
+    if twice:
+        raise _broken(path, "key_twice", key=twice[0])
+    for account in accounts:
         if account.portal not in portals:
             raise UserError("unknown_portal", portal=account.portal, known=", ".join(portals))
+        side = "stores" if isinstance(account, StoreConfig) else "suppliers"
+        if f".{side}." not in portals[account.portal]:
+            raise _broken(path, f"not_in_{side}", key=account.key, portal=account.portal)
     suppliers = {supplier.key for supplier in config.supplier}
     for store in config.store:
         for key in store.suppliers:
             if key not in suppliers:
-                trouble = f"store {store.key}: no [[supplier]] has the key {key!r}"
-                raise UserError("config_broken", path=str(path), trouble=trouble)
+                raise _broken(path, "no_supplier", store=store.key, key=key)

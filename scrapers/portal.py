@@ -12,9 +12,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import import_module, resources
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Annotated, Any, Literal, Protocol, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import soupsieve
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from scrapers.errors import Throttled, Unreachable
 from scrapers.records import Capture, ReadPage, Waybill
@@ -26,6 +27,33 @@ Resubmit = Literal["rejects", "overwrites", "duplicates", "unknown"]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as wrong:
+        raise ValueError(f"{value!r} is no regular expression: {wrong}") from wrong
+    return value
+
+
+def _css(value: str) -> str:
+    try:
+        soupsieve.compile(value)
+    except soupsieve.SelectorSyntaxError as wrong:
+        raise ValueError(f"{value!r} is no CSS selector") from wrong
+    return value
+
+
+def _path(value: str) -> str:
+    if not value.startswith("/"):
+        raise ValueError(f"{value!r} does not begin with /: pages stand on the portal's own host")
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Css = Annotated[str, AfterValidator(_css)]
+OwnPath = Annotated[str, AfterValidator(_path)]
 
 
 class About(_Strict):
@@ -42,10 +70,10 @@ class About(_Strict):
 class Sign(_Strict):
     """One way to know a page; everything given must hold. `url` is a pattern, `css` must match."""
 
-    url: str | None = None
-    css: str | None = None
-    unless: str | None = None
-    text: str | None = None
+    url: Pattern | None = None
+    css: Css | None = None
+    unless: Css | None = None
+    text: Pattern | None = None
 
 
 class ResubmitKnown(_Strict):
@@ -58,7 +86,7 @@ class ResubmitKnown(_Strict):
 class SubmitRequests(_Strict):
     """URL patterns of the store's submit requests. `known` only if seen on the live page."""
 
-    requests: list[str] = []
+    requests: list[Pattern] = []
     known: bool = False
 
 
@@ -80,9 +108,9 @@ class Redact(_Strict):
     The `note_…` are free text (备注, 留言): only numbers that may be orders stay in them.
     """
 
-    css: list[str] = []
+    css: list[Css] = []
     json_keys: list[str] = []
-    note_css: list[str] = []
+    note_css: list[Css] = []
     note_json_keys: list[str] = []
 
 
@@ -96,9 +124,9 @@ class PortalSpec(_Strict):
     timing: Timing = Timing()
     redact: Redact = Redact()
     pages: dict[str, list[Sign]]
-    open: dict[str, str] = {}
+    open: dict[str, OwnPath] = {}
     ready: dict[str, str] = {}
-    responses: dict[str, str] = {}
+    responses: dict[str, Pattern] = {}
     select: dict[str, dict[str, str]] = {}
     fields: dict[str, dict[str, str]] = {}
     texts: dict[str, dict[str, str]] = {}
@@ -249,7 +277,7 @@ def load(key: str, *, corrections: Path | None = None) -> Portal:
     if own and own.is_file():
         try:
             changes = tomllib.loads(own.read_text("utf-8"))
-        except tomllib.TOMLDecodeError as broken:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as broken:
             raise BrokenPortalFile(f"{own}: {broken}") from broken
         if "portal" in changes:
             raise BrokenPortalFile(f"{own}: [portal] (name and hosts) cannot be corrected")

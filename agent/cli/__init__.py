@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import io
+import os
 import sqlite3
 import sys
-import traceback
 
 import click
 
@@ -13,6 +14,9 @@ from agent.cli.console import Console
 from agent.cli.lazy import LazyGroup
 from agent.errors import UserError
 from agent.sync.armed_log import ArmedLogDamaged
+from scrapers.errors import PortalError
+
+INTERRUPTED = 130  # what shells call an end by Ctrl-C
 
 _COMMANDS = {
     "sync": "agent.cli.sync:sync",
@@ -44,6 +48,9 @@ def group() -> None:
 
 def main() -> None:
     """The console script. Every foreseen trouble is one sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old console has no room for every sign
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -65,29 +72,46 @@ def run(arguments: list[str]) -> int:
         trouble = UserError("armed_log_damaged", trouble=str(damaged), store="STORE")
         console.trouble(trouble)
         return trouble.exit_status
+    except PortalError as trouble:
+        console.portal_trouble(trouble)
+        return trouble.exit_bit
     except (KeyboardInterrupt, click.Abort):
         console.error("errors.interrupted")
-        return 130
-    except (OSError, sqlite3.OperationalError) as failed:
-        known = _of_the_system(failed)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+    except (OSError, sqlite3.DatabaseError) as failed:
+        known = _of_the_disk(failed) if isinstance(failed, OSError) else _of_the_ledger(failed)
         if known is None:
-            return console.bug(failed, traceback.format_exc())
+            return console.bug(failed)
         console.trouble(known)
         return known.exit_status
     except Exception as bug:  # noqa: BLE001 - the last line of defence: a bug is told as one
-        return console.bug(bug, traceback.format_exc())
+        return console.bug(bug)
 
 
-def _of_the_system(failed: OSError | sqlite3.OperationalError) -> UserError | None:
-    if isinstance(failed, OSError):
-        if failed.errno in (errno.ENOSPC, errno.EDQUOT):
-            return UserError("disk_full")
-        if failed.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-            return UserError(
-                "home_unwritable", path=failed.filename or "?", trouble=failed.strerror
-            )
-        return None
-    said = str(failed)
-    if "full" in said or "disk I/O" in said:
+def _of_the_disk(failed: OSError) -> UserError | None:
+    if failed.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UserError("disk_full")
-    return UserError("ledger_busy") if "locked" in said else None
+    if failed.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return UserError("home_unwritable", path=failed.filename or "?", trouble=failed.strerror)
+    if failed.errno == errno.EIO:
+        return UserError("disk_failed", trouble=failed.strerror)
+    return None
+
+
+def _of_the_ledger(failed: sqlite3.DatabaseError) -> UserError | None:
+    kind = getattr(failed, "sqlite_errorcode", 0) & 0xFF  # the rest of the code is detail
+    code = {
+        sqlite3.SQLITE_FULL: "disk_full",
+        sqlite3.SQLITE_IOERR: "disk_failed",
+        sqlite3.SQLITE_BUSY: "ledger_busy",
+        sqlite3.SQLITE_LOCKED: "ledger_busy",
+        sqlite3.SQLITE_CORRUPT: "ledger_damaged",
+        sqlite3.SQLITE_NOTADB: "ledger_damaged",
+        sqlite3.SQLITE_CANTOPEN: "home_unwritable",
+        sqlite3.SQLITE_READONLY: "home_unwritable",
+        sqlite3.SQLITE_PERM: "home_unwritable",
+    }.get(kind)
+    return UserError(code, path="ledger.sqlite", trouble=str(failed)) if code else None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import click
 import rich.console
 
 from agent.errors import UserError
+from agent.logs import keep_bug
 from agent.words import Words, language
 from scrapers.answers import CHINA
+from scrapers.errors import PortalError
+from scrapers.portal import load
 
 
 class Console:
@@ -40,13 +42,23 @@ class Console:
         """A foreseen trouble: its sentence, which holds the next step."""
         self.error(f"errors.{trouble.code}", **trouble.details)
 
-    def bug(self, bug: BaseException, trace: str) -> int:
-        """A bug of ours: one sentence here, the traceback in a file. Exit status 1."""
-        folder = Path(os.environ.get("YUNDAN_HOME") or Path.home() / ".yundan-bugs")
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        log = folder / f"bug-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-        log.write_text(trace, "utf-8")
-        self.error("errors.bug", trouble=type(bug).__name__, log=str(log))
+    def portal_trouble(self, trouble: PortalError) -> None:
+        """What a portal did, and the next step."""
+        name = load(trouble.portal).spec.portal.name
+        kind = type(trouble).__name__
+        what = self.words.say(f"portal.{kind}", portal=name, message=trouble.message)
+        step = self.words.say(
+            f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or "-"
+        )
+        self.err.print(f"{what} → {step}", markup=False, soft_wrap=True)
+
+    def bug(self, bug: BaseException) -> int:
+        """A bug of ours: one sentence here, the traceback in the log. Exit status 1."""
+        log = keep_bug(bug)
+        if log is None:
+            self.error("errors.bug_unsaved", trouble=f"{type(bug).__name__}: {bug}")
+        else:
+            self.error("errors.bug", trouble=type(bug).__name__, log=str(log))
         return 1
 
     def time(self, at: datetime | None) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
+from agent.cli.environment import read_environment
 from agent.errors import UserError
 from agent.home import open_home
 from agent.practice import find_world
-from agent.settings import Environment, StoreConfig, read_config
+from agent.settings import StoreConfig, read_config
 from agent.sync.workbench import Place
 
 
@@ -18,16 +17,6 @@ def find_place() -> Place:
     home = open_home(environment.home, world)
     config = read_config(home.config)
     return Place(home, config, world, environment.practice, environment.browser)
-
-
-def read_environment() -> Environment:
-    """The `YUNDAN_*` variables. Raises UserError naming the one that does not hold."""
-    try:
-        return Environment()
-    except ValidationError as broken:
-        first = broken.errors()[0]
-        name = "YUNDAN_" + "_".join(str(part).upper() for part in first["loc"])
-        raise UserError("config_broken", path=name, trouble=first["msg"]) from broken
 
 
 def chosen_stores(place: Place, key: str | None) -> list[StoreConfig]:

@@ -93,11 +93,19 @@ def _open(
         args=arguments + ([_OFFSCREEN] if choice.mode == "offscreen" else []),
         chromium_sandbox=not _is_root(),
         ignore_default_args=["--use-mock-keychain"] if sys.platform == "darwin" else None,
+        handle_sigint=False,  # Ctrl-C is ours: the last press is read back before the end
         service_workers="block",
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         viewport={"width": 1440, "height": 900},
     )
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown from here; Linux tells so in the environment."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _is_root() -> bool:
