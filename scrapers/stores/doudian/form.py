@@ -63,10 +63,12 @@ def _line_id(spec: PortalSpec, box: Tag, on: On) -> str:
 
 
 def _is_ready(spec: PortalSpec, tree: BeautifulSoup, on: On) -> bool:
+    """Whether the form's one button can be pressed. A question's own buttons are not the form's."""
+    asked = {id(b) for box in on.each(tree, spec.select["form"]["question"]) for b in box("button")}
     buttons = [
         b
         for b in on.some(tree, spec.select["form"]["submit"])
-        if re.search(spec.select["form"]["submit_text"], text(b))
+        if id(b) not in asked and re.search(spec.select["form"]["submit_text"], text(b))
     ]
     if len(buttons) != 1:
         raise on.changed(spec.select["form"]["submit_text"], f"{len(buttons)} buttons would submit")
