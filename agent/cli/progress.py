@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -10,9 +11,12 @@ from agent.cli.console import Console
 
 
 class Bars:
-    """A Watcher that draws."""
+    """A Watcher that draws. `heed` is called at every sign of progress, and may stop the run."""
 
-    def __init__(self, console: Console, *, quiet: bool) -> None:
+    def __init__(
+        self, console: Console, *, quiet: bool, heed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._heed = heed
         self._words = console.words
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -43,6 +47,7 @@ class Bars:
         self._show(self._words.say("ui.writing"), done, due)
 
     def _show(self, title: str, done: int, total: int | None) -> None:
+        self._heed()
         if title not in self._tasks:
             self._tasks[title] = self._progress.add_task(title, total=total)
         self._progress.update(self._tasks[title], completed=done, total=total)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
 from agent.cli.console import Console
+from agent.cli.interrupt import patient
 from agent.cli.place import chosen_stores, find_place
 from agent.cli.progress import Bars
 from agent.cli.report import print_report
+from agent.logs import opened_log
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
+from agent.sync.hands import Hands
+from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.run import Pass
 from agent.sync.workbench import Place, bench, held
 from scrapers.browser.evidence import prune
 from scrapers.browser.launch import playing
+from scrapers.errors import PortalError
 
 
 @click.command()
@@ -26,8 +32,16 @@ from scrapers.browser.launch import playing
 @click.option("--limit", type=click.IntRange(0), help="At most N waybills are written.")
 @click.option("--dry-run", is_flag=True, help="Stop before anything is sent.")
 @click.option("--yes", is_flag=True, help="Agree to the first writes to a store.")
+@click.option("--trust-clock", is_flag=True, help="The clock is right, though it went back.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
-def sync(store_key: str | None, limit: int | None, dry_run: bool, yes: bool, as_json: bool) -> None:
+def sync(
+    store_key: str | None,
+    limit: int | None,
+    dry_run: bool,
+    yes: bool,
+    trust_clock: bool,
+    as_json: bool,
+) -> None:
     """Read both sides, write back what is due, read it back. 读取两边，回填并核对。"""
     console = Console()
     place = find_place()
@@ -38,6 +52,7 @@ def sync(store_key: str | None, limit: int | None, dry_run: bool, yes: bool, as_
             limit=limit,
             max_writes=place.config.max_writes,
             accept_unique_composite=place.config.accept_unique_composite,
+            trust_clock=trust_clock,
             agree=lambda due, c=config: yes or _ask(console, c.key, due, as_json),
         )
         results.append(run_pass(place, config, options, console, quiet=as_json))
@@ -58,8 +73,15 @@ def run_pass(
     place: Place, config: StoreConfig, options: Options, console: Console, *, quiet: bool
 ) -> RunResult:
     """One pass over one store, its account locked for the run. Raises UserError."""
-    with place.ledger() as ledger, held(place.home, config.key), playing() as playwright:
+    with (
+        opened_log(place.home.log) as log,
+        patient(console) as stopping,
+        place.ledger() as ledger,
+        held(place.home, config.key),
+        playing() as playwright,
+    ):
         prune(place.home.evidence)
+        log.note("run_began", store=config.key, dry_run=options.dry_run, limit=options.limit)
 
         def account(key: str) -> str | None:
             known = ledger.decisions.account(key)
@@ -67,19 +89,31 @@ def run_pass(
 
         with (
             bench(place, playwright, config, account) as opened,
-            Bars(console, quiet=quiet) as watcher,
+            Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
         ):
-            log = ArmedLog(place.home.armed, config.key)
-            return Pass(
+
+            def step(name: str, submission: Submission) -> None:
+                log.step(name, submission)
+                stopping.step(name, submission)
+
+            def evidence(hands: Hands, trouble: PortalError) -> Path | None:
+                log.portal_error(trouble)
+                return opened.save_evidence(hands, trouble)
+
+            result = Pass(
                 ledger,
-                log,
+                ArmedLog(place.home.armed, config.key),
                 opened.store,
                 opened.suppliers,
                 options,
                 watcher,
-                lambda step, submission: None,
-                opened.save_evidence,
+                step,
+                evidence,
             ).run()
+        log.run_ended(result)
+    if log.trouble is not None:
+        console.error("ui.log_failed", trouble=str(log.trouble))
+    return result
 
 
 def _ask(console: Console, store: str, due: int, as_json: bool) -> bool:

@@ -134,6 +134,13 @@ class Decisions:
             json.loads(r["summary"] or "{}"),
         )
 
+    def latest(self) -> datetime | None:
+        """When the latest run of any store ended, or began where it never ended."""
+        r = self._db.row(
+            "SELECT coalesce(ended_at, started_at) AS at FROM runs ORDER BY id DESC LIMIT 1"
+        )
+        return moment(r["at"]) if r else None
+
     def account(self, key: str) -> Account | None:
         """What we know of an account."""
         r = self._db.row("SELECT * FROM accounts WHERE key = ?", (key,))

@@ -18,6 +18,7 @@ class Options:
     limit: int | None = None
     max_writes: int = 200
     accept_unique_composite: bool = False
+    trust_clock: bool = False
     agree: Callable[[int], bool] = lambda due: False
 
 

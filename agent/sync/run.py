@@ -11,6 +11,7 @@ from agent.ledger import Ledger
 from agent.rules.desired import Trust, Wish, wishes
 from agent.rules.matching import Candidate, Evidence, Pair
 from agent.sync.armed_log import ArmedLog
+from agent.sync.clock import check_clock
 from agent.sync.collect import read_store, read_supplier
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from agent.sync.journal import LIVE, State
@@ -45,8 +46,13 @@ class Pass:
     _unread: set[str] = field(default_factory=set[str])
 
     def run(self) -> RunResult:
-        """Everything that can be done now; trouble is part of the result, only bugs raise."""
+        """Everything that can be done now; trouble is part of the result, only bugs raise.
+
+        Raises UserError before anything is written where the clock went back.
+        """
         result = RunResult(self.store.key)
+        if not self.options.trust_clock:
+            check_clock(self.store.now(), self.ledger.decisions.latest())
         run_id = self.ledger.decisions.start_run(self.store.key, self.store.now())
         ready = standby(self.ledger, self.log, self.store.key)
         if ready is Standby.READY and not self.log.exists:

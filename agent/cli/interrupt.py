@@ -1,0 +1,50 @@
+"""Ctrl-C with patience: the step at hand is finished, so that no press is left in doubt."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import FrameType
+
+from agent.cli.console import Console
+from agent.sync.journal import Submission
+
+# Before these nothing was pressed for this order; from `after_arm` on its read-back comes first.
+_SAFE = frozenset({"after_plan", "after_preread", "after_fill", "before_arm"})
+
+
+class Stopping:
+    """Whether somebody asked to stop."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._asked = False
+
+    def ask(self, signal: int, frame: FrameType | None) -> None:
+        """The first Ctrl-C is heeded at the next safe place, the second at once."""
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+        self._console.error("ui.stopping")
+
+    def heed(self) -> None:
+        """A safe place. Raises KeyboardInterrupt where somebody asked to stop."""
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def step(self, name: str, submission: Submission) -> None:
+        """A stage of the write journal: safe only while nothing of it was pressed."""
+        if name in _SAFE:
+            self.heed()
+
+
+@contextmanager
+def patient(console: Console) -> Generator[Stopping]:
+    """Ctrl-C as above for the length of a `with`. Only in the main thread, as all signals."""
+    stopping = Stopping(console)
+    before = signal.signal(signal.SIGINT, stopping.ask)
+    try:
+        yield stopping
+    finally:
+        signal.signal(signal.SIGINT, before)
