@@ -69,25 +69,30 @@ class Submissions:
         return moved
 
     def replay(self, submission: Submission, at: datetime) -> None:
-        """Take a press from the armed log that this ledger does not know: it is `unknown`."""
+        """Take a press from the armed log that this ledger does not know: it is `unknown`.
+
+        What this ledger still holds live for the same orders was settled before that press.
+        """
+        orders = {member.order_id for member in submission.members}
         with self._db.transaction():
             self._db.run("DELETE FROM members WHERE submission_id = ?", (submission.id,))
             self._db.run("DELETE FROM live_orders WHERE submission_id = ?", (submission.id,))
-            for order_id in {member.order_id for member in submission.members}:
-                self._db.run(
-                    "UPDATE submissions SET state = ? WHERE id IN (SELECT submission_id FROM"
-                    " live_orders WHERE store = ? AND order_id = ?) AND state = ?",
-                    (State.WITHDRAWN, submission.store, order_id, State.PLANNED),
-                )
-                self._db.run(
-                    "DELETE FROM live_orders WHERE store = ? AND order_id = ?",
-                    (submission.store, order_id),
-                )
+            for older in self.live(submission.store):
+                if older.id != submission.id and orders & {m.order_id for m in older.members}:
+                    self._give_up(older, at)
             old = self._db.row("SELECT state FROM submissions WHERE id = ?", (submission.id,))
             self._insert(replace(submission, state=State.UNKNOWN), at)
             self._event(
                 submission.id, at, old["state"] if old else "", State.UNKNOWN, "armed_log", {}
             )
+
+    def _give_up(self, older: Submission, at: datetime) -> None:
+        self._db.run(
+            "UPDATE submissions SET state = ?, changed_at = ? WHERE id = ?",
+            (State.WITHDRAWN, stamp(at), older.id),
+        )
+        self._db.run("DELETE FROM live_orders WHERE submission_id = ?", (older.id,))
+        self._event(older.id, at, older.state, State.WITHDRAWN, "no_longer_wanted", {})
 
     def get(self, id: str) -> Submission | None:
         """One submission by id."""

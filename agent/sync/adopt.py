@@ -13,8 +13,9 @@ from agent.sync.recover import recover
 def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watcher) -> int:
     """Read every order of the store, then tie the armed log to this folder. How many orders.
 
-    Presses that an older log tells of are taken over as `unknown`, for read-backs to clear. A
-    damaged log is kept aside: what it said is lost, and every later write pre-reads anyway.
+    Presses that an older log tells of are taken over as `unknown`, for read-backs to clear. Of a
+    damaged log a copy is kept aside: only the lines that do not hold are lost, and every later
+    write pre-reads anyway.
     """
     orders = read_store(store, "all", lambda n, of: watcher.reading(store.key, n, of))
     now = store.now()
@@ -25,7 +26,7 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
     try:
         log.presses()
     except ArmedLogDamaged:
-        log.path.replace(log.path.with_suffix(f".damaged-{now:%Y%m%d%H%M%S}"))
+        log.keep_aside(now)
     log.begin(now)
     recover(ledger, log, store.key, now)
     return len(orders)

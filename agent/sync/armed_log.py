@@ -1,13 +1,15 @@
 """The armed log: one fsynced line before every press, which no backup and no rebuild can undo.
 
 One file per store account beside the ledger, never restored from a backup. Its first line ties it
-to the folder it was made in; a copied folder is known by that, and is read-only until adopted.
+to the very files it was made with; a copied or restored folder is known by that, and is read-only
+until adopted.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,31 +38,49 @@ class ArmedLog:
 
     def __init__(self, folder: Path, store: str) -> None:
         self.path = folder / f"{store}.log"
+        self._home = folder / f"{store}.home"
         self._store = store
 
     @property
     def exists(self) -> bool:
-        return self.path.exists()
+        """Whether it was ever begun; an emptied file says nothing any more."""
+        return self.path.exists() and b"\n" in self.path.read_bytes()
 
     @property
     def is_at_home(self) -> bool:
         """False where the log was made in another folder: a copy, or a restored one."""
         line = next(self._lines(), None)
-        return line is not None and line.get("folder") == self._folder_mark()
+        return line is not None and line.get("home") == self._mark(self.path.stat().st_ino)
 
     def begin(self, at: datetime) -> None:
-        """Make the log for this folder, or tie an existing one to it (adoption)."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark = {"folder": self._folder_mark(), "since": at.astimezone(UTC).isoformat()}
+        """Make the log for this folder, or tie an existing one to it (adoption).
+
+        Of an older log every line that holds is carried over; see `keep_aside` for one that
+        does not.
+        """
+        folder = self.path.parent
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         older = self.path.read_bytes() if self.exists else b""
+        whole = [piece + b"\n" for piece in older.split(b"\n")[:-1] if _checked(piece)]
+        self._home.unlink(missing_ok=True)
+        with os.fdopen(os.open(self._home, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as home:
+            os.fsync(home.fileno())
         fresh = self.path.with_suffix(".new")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_line(mark) + older)
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            mark = self._mark(os.fstat(file.fileno()).st_ino)
+            since = at.astimezone(UTC).isoformat()
+            file.write(_line({"home": mark, "since": since}) + b"".join(whole))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.path)
-        _sync_folder(self.path.parent)
+        _sync_folder(folder)
+
+    def keep_aside(self, at: datetime) -> Path:
+        """A copy of the log as it is, for somebody to look at. Where it is."""
+        kept = self.path.with_suffix(f".damaged-{at.astimezone(UTC):%Y%m%d%H%M%S}")
+        shutil.copy(self.path, kept)  # with its mode, 0600
+        return kept
 
     def append(self, submission: Submission, at: datetime) -> None:
         """Write the line and wait until the disk has it. Only then may a press follow."""
@@ -98,9 +118,16 @@ class ArmedLog:
                 raise ArmedLogDamaged(f"{self.path.name}, line {number + 1}")
             yield line
 
-    def _folder_mark(self) -> str:
-        """What a copy cannot take along: the folder's own number on its disk."""
-        return f"inode:{self.path.parent.stat().st_ino}"
+    def _mark(self, log_inode: int) -> str:
+        """What neither a copy nor a restored backup can take along.
+
+        The number of the log's file on its disk, and number and change time of a file beside it
+        that nobody touches: numbers alone are given out again as soon as a file is deleted.
+        Moving the folder on its disk changes none of them.
+        """
+        home = self._home.stat() if self._home.exists() else None
+        beside = f"{home.st_ino}:{home.st_ctime_ns}" if home else "none"
+        return f"{log_inode}:{beside}"
 
 
 def _line(entry: dict[str, Any]) -> bytes:

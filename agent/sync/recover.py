@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from agent.ledger import Ledger
-from agent.sync.armed_log import ArmedLog
-from agent.sync.journal import State, Verdict
+from agent.sync.armed_log import ArmedLog, ArmedLogDamaged
+from agent.sync.journal import State, Submission, Verdict
 
 
 class Standby(StrEnum):
@@ -15,14 +15,19 @@ class Standby(StrEnum):
 
     READY = "ready"
     LOST_LOG = "lost_log"  # the ledger knows of presses, the armed log is gone
-    COPIED = "copied"  # the armed log was made in another folder
+    COPIED = "copied"  # the armed log was made in another folder, or comes from a backup
+    DAMAGED = "damaged"  # a line in the middle of the armed log does not hold
 
 
 def standby(ledger: Ledger, log: ArmedLog, store: str) -> Standby:
     """Judge ledger and armed log together. A fresh pair is ready: its first pass reads all."""
-    if log.exists:
+    if not log.exists:
+        return Standby.LOST_LOG if ledger.submissions.count(store) else Standby.READY
+    try:
+        log.presses()
         return Standby.READY if log.is_at_home else Standby.COPIED
-    return Standby.LOST_LOG if ledger.submissions.count(store) else Standby.READY
+    except ArmedLogDamaged:
+        return Standby.DAMAGED
 
 
 def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
@@ -32,9 +37,14 @@ def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
     """
     for submission in ledger.submissions.live(store, (State.ARMED, State.VERIFYING)):
         ledger.submissions.move(submission, Verdict(State.UNKNOWN, "found_at_start"), at)
-    latest = {press.submission.id: press.submission for press in log.presses()}
-    for pressed in latest.values():
+    for pressed in _last_presses(log):
         known = ledger.submissions.get(pressed.id)
         if known is None or known.attempts < pressed.attempts:
             ledger.submissions.replay(pressed, at)
     return len(ledger.submissions.live(store, (State.UNKNOWN,)))
+
+
+def _last_presses(log: ArmedLog) -> list[Submission]:
+    """The last press of every order: an earlier one was settled before the next was planned."""
+    of_order = {m.order_id: p.submission for p in log.presses() for m in p.submission.members}
+    return list({submission.id: submission for submission in of_order.values()}.values())

@@ -9,6 +9,7 @@ from agent.ledger.decisions import Kept
 from agent.rules.desired import Standing
 from agent.sync.options import RunResult
 
+_EXIT_AGAIN = 4
 _EXIT_DECISION = 64
 
 
@@ -42,4 +43,6 @@ def remember(ledger: Ledger, result: RunResult, run_id: int, at: datetime) -> No
         o.standing in (Standing.REVIEW, Standing.REFUSED) for o in result.orders
     ):
         result.bits |= _EXIT_DECISION
+    if not result.bits and any(o.standing is Standing.FAILED for o in result.orders):
+        result.bits |= _EXIT_AGAIN  # something due was not done: never a silent 0
     ledger.decisions.end_run(run_id, at, result.bits, result.complete, result.counts())
