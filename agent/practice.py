@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from agent.errors import UserError
 from scrapers.browser.world import World, practice_world
-from scrapers.portal import Portal, ResubmitKnown
+from scrapers.portal import Portal
+from scrapers.spec import ResubmitKnown
 
 
 def find_world(base: str | None) -> World:

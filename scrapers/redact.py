@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scrapers.portal import PortalSpec, shown_account
+from scrapers.portal import shown_account
 from scrapers.records import Capture, Response
 from scrapers.redact_html import HtmlRules, by_shape, redacted_html
 from scrapers.redact_json import ALL_BY_SHAPE, JsonRules, by_field, hidden_strings, redacted_json
 from scrapers.shapes import Scrub, calm, is_phone_number, shape, without_parameters
+from scrapers.spec import PortalSpec
 
 _WORD_PARAMETERS = frozenset(
     ("page", "pageSize", "tab", "tradeStatus", "order_by", "order", "api", "v", "to")

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Protocol
 
 from scrapers.errors import LayoutChanged, Transient, WrongAccount
-from scrapers.portal import Resubmit, StoreFlow, SupplierFlow
+from scrapers.portal import StoreFlow, SupplierFlow
 from scrapers.records import Capture, ReadPage
+from scrapers.spec import Resubmit
 
 READ_TRIES = 3
 

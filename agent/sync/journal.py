@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.rules.compare import Shown, compare
-from scrapers.portal import Resubmit
 from scrapers.records import Answer, AnswerKind, Parcel, ShipForm, Waybill
+from scrapers.spec import Resubmit
 
 MAX_ATTEMPTS = 2
 

@@ -26,6 +26,7 @@ from scrapers.records import OrderStatus, Parcel, Shipment
 
 CONFIRMED_PROPOSALS_NEEDED = 30
 MAX_DETAILS = 60
+_EXIT_DECISION = 64
 _OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 
 SaveEvidence = Callable[[Hands, PortalError], Path | None]
@@ -69,6 +70,7 @@ class Pass:
             self._guarded(self.store, lambda: self._write(wished, result), result)
         else:
             why = "store_unread" if ready is Standby.READY else f"standby_{ready}"
+            result.bits |= 0 if ready is Standby.READY else _EXIT_DECISION
             plain = [from_wish(wish, why) for wish in wished]
             result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
         remember(self.ledger, result, run_id, self.store.now())
@@ -106,9 +108,13 @@ class Pass:
         known = ledger.decisions.account(store.key)
         tab = "awaiting" if known and known.read_through_at else "all"
         orders = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
+        showed = {o for holders in ledger.orders.orders_showing().values() for o in holders}
         ledger.orders.save(store.key, orders, store.now(), listed=True)
         self._keep_account(store)
         listed = {order.order_id for order in orders}
+        for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
+            if order.order_id in showed and order.parcels == ():
+                self._writer().read_order(order.order_id)
         if tab == "awaiting":
             self._look_for(ledger.orders.ids(store.key, _OPEN) - listed)
         kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed

@@ -11,11 +11,11 @@ from pathlib import Path
 from playwright.sync_api import Error, Page
 
 from scrapers.browser.failures import first_line
-from scrapers.portal import PortalSpec
 from scrapers.private_file import write_private
 from scrapers.records import Capture
 from scrapers.redact import plain_url, redacted
 from scrapers.saved import as_file
+from scrapers.spec import PortalSpec
 
 KEPT_DAYS = 14
 _HIDE_ALL_TEXT = (

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Request, Route
 
-from scrapers.portal import PortalSpec
+from scrapers.spec import PortalSpec
 
 _BLOCKED_TYPES = frozenset({"image", "font", "media"})
 

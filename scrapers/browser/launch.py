@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Playwright, sync_playwrig
 
 from scrapers.browser.failures import first_line
 from scrapers.browser.world import World
-from scrapers.portal import About
+from scrapers.spec import About
 
 Mode = Literal["headless", "offscreen", "headed"]
 

@@ -19,8 +19,9 @@ from scrapers.browser.gate import WriteGate
 from scrapers.browser.launch import BrowserChoice, launch
 from scrapers.browser.world import World
 from scrapers.errors import Unreachable
-from scrapers.portal import PortalSpec, recognise
+from scrapers.portal import recognise
 from scrapers.records import Capture, Response
+from scrapers.spec import PortalSpec
 
 _SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_text("utf-8")
 _STEP_MS = 25

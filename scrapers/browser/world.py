@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from scrapers.portal import About
+from scrapers.spec import About
 
 
 @dataclass(frozen=True, slots=True)

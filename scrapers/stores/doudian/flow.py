@@ -10,8 +10,8 @@ from scrapers.browser.failures import mapped
 from scrapers.browser.session import Session
 from scrapers.carriers import carriers
 from scrapers.errors import LayoutChanged
-from scrapers.portal import PortalSpec
 from scrapers.records import Capture, Waybill
+from scrapers.spec import PortalSpec
 
 
 class Flow:

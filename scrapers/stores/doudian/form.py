@@ -7,9 +7,9 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.carriers import by_name, normalise_number
-from scrapers.portal import PortalSpec
 from scrapers.records import Answer, AnswerKind, Capture, ShipForm
 from scrapers.selectors import On, attr, soup, text
+from scrapers.spec import PortalSpec
 
 _CODE = re.compile(r"(?<!\d)([1-9]\d{4,5})(?!\d)")
 

@@ -8,7 +8,6 @@ from scrapers import portal
 from scrapers.answers import answers, as_int, as_text, as_time, dig, listed, maybe_list, need
 from scrapers.carriers import by_code, by_name, normalise_number
 from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired
-from scrapers.portal import PortalSpec
 from scrapers.records import (
     Capture,
     Line,
@@ -20,6 +19,7 @@ from scrapers.records import (
     Waybill,
 )
 from scrapers.selectors import On, soup
+from scrapers.spec import PortalSpec
 from scrapers.stores.doudian import form, rows
 
 

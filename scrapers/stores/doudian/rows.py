@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.carriers import normalise_number
-from scrapers.portal import PortalSpec
 from scrapers.records import Line, OrderStatus, Receiver, StoreOrder
 from scrapers.selectors import On, attr, text
+from scrapers.spec import PortalSpec
 
 _TIMES = re.compile(r"[xX×*]\s*(\d+)\s*$")
 
@@ -27,7 +27,9 @@ def read_rows(spec: PortalSpec, tree: BeautifulSoup, on: On) -> tuple[Row, ...]:
     """Every order of the table, from its rows alone."""
     select = spec.select["list"]
     headers = on.each(tree, select["header"])
-    titles = [text(th) for th in on.each(tree, select["titles"])]
+    titles = [
+        text(th) for th in on.each(tree, select["titles"]) for _ in range(_span(th, "colspan"))
+    ]
     return tuple(_row(spec, header, _items(header, select), titles, on) for header in headers)
 
 
@@ -51,16 +53,15 @@ def _row(spec: PortalSpec, header: Tag, items: list[Tag], titles: list[str], on:
         raise on.changed(select["id_text"], f"the row of {order_id} does not say its own number")
     if not items:
         raise on.changed(select["item"], f"no item rows under order {order_id}")
-    first = _cells(spec, items[0], titles, on)
-    shown_status = text(first["status"])
+    cells = _cells(spec, items, titles, on)
+    shown_status = text(cells[0]["status"])
     known = next(
         (v for k, v in spec.texts["status"].items() if re.match(re.escape(k), shown_status)), None
     )
     if known is None:
         raise on.changed("texts.status", f"unknown order status {shown_status!r}")
-    after = " ".join(text(_cells(spec, item, titles, on)["after_sale"]) for item in items).strip(
-        " -—"
-    )
+    after_sale = {id(row["after_sale"]): text(row["after_sale"]) for row in cells}
+    after = " ".join(after_sale.values()).strip(" -—")
     order = StoreOrder(
         order_id=order_id,
         status=OrderStatus(known),
@@ -74,16 +75,46 @@ def _row(spec: PortalSpec, header: Tag, items: list[Tag], titles: list[str], on:
     return Row(order, after or None)
 
 
-def _cells(spec: PortalSpec, item: Tag, titles: list[str], on: On) -> dict[str, Tag | None]:
-    """A row's cells by column title. A cell that spans rows is None in the later ones."""
-    cells = item.find_all("td", recursive=False)
-    found: dict[str, Tag | None] = {}
+def _cells(spec: PortalSpec, items: list[Tag], titles: list[str], on: On) -> list[dict[str, Tag]]:
+    """Each item row's cells by column title. A cell that spans rows stands in all of them."""
+    places: dict[str, int] = {}
     for name, title in spec.texts["columns"].items():
-        places = [n for n, shown in enumerate(titles) if title in shown]
-        if len(places) != 1:
-            raise on.changed(f"texts.columns.{name}", f"{len(places)} columns are titled {title!r}")
-        found[name] = cells[places[0]] if places[0] < len(cells) else None
-    return found
+        found = [n for n, shown in enumerate(titles) if title in shown]
+        if len(found) != 1:
+            raise on.changed(f"texts.columns.{name}", f"{len(found)} columns are titled {title!r}")
+        places[name] = found[0]
+    grid = _grid(items)
+    if any(len(row) != len(titles) for row in grid):
+        raise on.changed(spec.select["list"]["titles"], "the rows' cells do not fit the titles")
+    return [{name: row[place] for name, place in places.items()} for row in grid]
+
+
+def _grid(rows: list[Tag]) -> list[list[Tag]]:
+    """Cells as they lie under the titles: one that spans columns or rows stands in each place."""
+    grid: list[list[Tag]] = []
+    hanging: dict[int, tuple[Tag, int]] = {}  # place → cell from above, and for how many rows more
+    for row in rows:
+        laid: list[Tag] = []
+        own = iter(row.find_all("td", recursive=False))
+        while True:
+            if len(laid) in hanging:
+                cell, more = hanging.pop(len(laid))
+                width = 1
+            elif (cell := next(own, None)) is not None:
+                width, more = _span(cell, "colspan"), _span(cell, "rowspan")
+            else:
+                break
+            for _ in range(width):
+                if more > 1:
+                    hanging[len(laid)] = (cell, more - 1)
+                laid.append(cell)
+        grid.append(laid)
+    return grid
+
+
+def _span(cell: Tag, name: str) -> int:
+    said = attr(cell, name)
+    return int(said) if said.isdigit() else 1
 
 
 def _line(spec: PortalSpec, item: Tag, line_id: str, on: On) -> Line:

@@ -6,9 +6,9 @@ from typing import Any
 
 from scrapers.answers import answers, as_text, as_time, dig, listed, maybe_list, need
 from scrapers.carriers import normalise_number
-from scrapers.portal import PortalSpec
 from scrapers.records import Capture, Parcel, Shipment, TraceEvent
 from scrapers.selectors import On
+from scrapers.spec import PortalSpec
 from scrapers.suppliers.alibaba1688 import orders
 from scrapers.suppliers.alibaba1688.mtop import ret_class
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scrapers.browser.session import Session
-from scrapers.portal import PortalSpec
 from scrapers.records import Capture
+from scrapers.spec import PortalSpec
 
 PAGE_SIZE = 50
 

@@ -7,8 +7,8 @@ import re
 from typing import Any, cast
 
 from scrapers.answers import dig
-from scrapers.portal import PortalSpec
 from scrapers.selectors import On
+from scrapers.spec import PortalSpec
 
 
 def ret_class(spec: PortalSpec, envelope: Any) -> str | None:

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from scrapers.answers import as_int, as_text, as_time, dig, listed, maybe_list, need
 from scrapers.carriers import by_name, normalise_number, not_a_waybill
-from scrapers.portal import PortalSpec
 from scrapers.records import Line, OrderStatus, Parcel, Receiver, Shipment, Waybill
 from scrapers.selectors import On
+from scrapers.spec import PortalSpec
 
 
 def carriers_named(summaries: Sequence[Any]) -> dict[str, str]:

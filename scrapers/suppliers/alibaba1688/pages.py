@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from scrapers import portal
-from scrapers.answers import answers, as_int, as_text, dig, need
+from scrapers.answers import answers, as_int, dig, need
 from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired
-from scrapers.portal import PortalSpec
 from scrapers.records import Capture, ReadPage, Shipment
 from scrapers.selectors import On, soup
+from scrapers.spec import PortalSpec
 from scrapers.suppliers.alibaba1688 import detail, orders, rows
 from scrapers.suppliers.alibaba1688.mtop import inner, ret_class
 
@@ -81,5 +81,8 @@ def _same(told: tuple[Shipment, ...], shown: tuple[Shipment, ...], on: On) -> No
 
 
 def _stated(spec: PortalSpec, tree: Any, on: On) -> int | None:
-    found = re.search(spec.select["list"]["total_text"], rows.total_text(spec, tree))
-    return as_int(as_text(found.group(1))) if found else None
+    """The total that the page states; None where it states none."""
+    found = set(re.findall(spec.select["list"]["total_text"], rows.total_text(spec, tree)))
+    if len(found) > 1:
+        raise on.changed("select.list.total_text", f"the page states {len(found)} different totals")
+    return as_int(found.pop()) if found else None

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup, Tag
 
 from scrapers.answers import as_time
 from scrapers.carriers import normalise_number
-from scrapers.portal import PortalSpec
 from scrapers.records import Line, Parcel, Shipment
 from scrapers.selectors import On, attr, text
+from scrapers.spec import PortalSpec
 from scrapers.suppliers.alibaba1688 import orders
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{0,4}\d[0-9A-Za-z-]{7,})(?![0-9A-Za-z])")

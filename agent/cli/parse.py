@@ -1,0 +1,79 @@
+"""`yundan parse PORTAL FILE`: a saved page as records. Needs no browser and no data folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from agent.cli.console import Console
+from agent.cli.environment import read_environment
+from agent.cli.saved_page import print_page, trouble_in_words
+from agent.errors import UserError
+from agent.home import home_root
+from agent.portals import portal_or_trouble
+from scrapers.as_json import failure, records
+from scrapers.browser.world import World
+from scrapers.errors import PortalError
+from scrapers.portal import Portal
+from scrapers.records import Capture
+from scrapers.saved import NotASavedPage, read_file, recognised
+
+
+@click.command()
+@click.argument("portal_key", metavar="PORTAL")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def parse(portal_key: str, file: Path, as_json: bool) -> None:
+    """What PORTAL's page in FILE says: saved HTML or a capture. 解析保存的网页。"""
+    console = Console()
+    portal = portal_or_trouble(portal_key, _corrections())
+    capture = _read(file)
+    try:
+        capture = recognised(portal, capture)
+        page = portal.read(capture)
+    except PortalError as error:
+        _say_trouble(console, portal, capture, file, error, as_json=as_json)
+        raise click.exceptions.Exit(error.exit_bit) from error
+    if as_json:
+        console.json({"portal": portal.key, "page": page.page, "records": records(page)})
+    else:
+        print_page(console, portal, page)
+
+
+def _corrections() -> Path | None:
+    """The seller's corrections of the data files, where there are any. Makes no data folder.
+
+    The folder of a practice twin is only known once the twin was asked, and parsing asks nobody.
+    """
+    environment = read_environment()
+    if environment.practice and environment.home is None:
+        return None
+    return home_root(environment.home, World()) / "portals"
+
+
+def _read(file: Path) -> Capture:
+    try:
+        return read_file(file)
+    except NotASavedPage as broken:
+        raise UserError("unreadable_file", path=str(file), trouble=str(broken)) from broken
+    except OSError as failed:
+        raise UserError("unreadable_file", path=str(file), trouble=failed.strerror) from failed
+
+
+def _say_trouble(
+    console: Console,
+    portal: Portal,
+    capture: Capture,
+    file: Path,
+    error: PortalError,
+    *,
+    as_json: bool,
+) -> None:
+    page = portal.pages.recognise(portal.spec, capture) if capture.url else None
+    if as_json:
+        click.echo(json.dumps(failure(portal.key, error, page), ensure_ascii=False), err=True)
+    else:
+        said = trouble_in_words(console, portal, file, error)
+        console.err.print(said, markup=False, soft_wrap=True)

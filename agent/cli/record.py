@@ -1,0 +1,114 @@
+"""`yundan record PORTAL CASE`: keeps a live page as a fixture, redacted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+import scrapers
+from agent.cli.console import Console
+from agent.cli.place import find_place
+from agent.errors import UserError
+from agent.sync.workbench import Place, browsing, held
+from scrapers.browser.launch import playing
+from scrapers.fixtures import Outcome, outcome, write_fixture
+from scrapers.portal import Portal
+from scrapers.records import Capture
+from scrapers.redact import redacted
+from scrapers.spec import PortalSpec
+
+_PAGES = ("list", "order", "form")
+
+
+@click.command()
+@click.argument("portal_key", metavar="PORTAL")
+@click.argument("case")
+@click.option("--url", help="The page's address, on one of the portal's hosts.")
+@click.option("--page", type=click.Choice(_PAGES), help="A page that the portal's file knows.")
+@click.option("--order", "order_id", help="The order that --page order or --page form shows.")
+@click.option("--account", help="The account's key in the settings, where there are several.")
+@click.option("--force", is_flag=True, help="Replace a fixture of this name.")
+def record(
+    portal_key: str,
+    case: str,
+    url: str | None,
+    page: str | None,
+    order_id: str | None,
+    account: str | None,
+    force: bool,
+) -> None:
+    """Keep a page of PORTAL as the fixture CASE, receivers and secrets taken out. 录制页面样本。"""
+    console, place = Console(), find_place()
+    portal = place.portal(portal_key)
+    folder = _folder(place, portal, case)
+    if folder.exists() and not force:
+        raise UserError("fixture_exists", path=str(folder))
+    address, awaited = _address(portal.spec, url, page, order_id)
+    with held(place.home, key := _account(place, portal, account)), playing() as playwright:  # noqa: SIM117
+        with browsing(place, playwright, portal, key) as session:
+            seen = session.go(address, awaited)
+    clean, made = cleaned(portal, seen)
+    write_fixture(folder, clean, made, replace=force)
+    shown = (made.read or made.content).get("page") or "?"
+    console.say("saved.recorded", path=str(folder), page=shown, file=made.file)
+    if portal.pages.recognise(portal.spec, seen) is None:
+        console.say("saved.recorded_unknown")
+
+
+def cleaned(portal: Portal, seen: Capture) -> tuple[Capture, Outcome]:
+    """A capture without personal data, and what it reads as: the same as before, or UserError."""
+    known = portal.pages.recognise(portal.spec, seen) is not None
+    clean = redacted(portal.spec, seen, recognised=known)
+    made = outcome(portal, clean)
+    if made.identities() != outcome(portal, seen).identities():
+        raise UserError("redaction_differs", portal=portal.key)
+    return clean, made
+
+
+def _folder(place: Place, portal: Portal, case: str) -> Path:
+    """Where fixtures belong: with the portal in a source checkout, else in the data folder."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,60}", case):
+        raise UserError("case_name", case=case)
+    source = Path(scrapers.__file__).parents[1]
+    if (source / "pyproject.toml").is_file() and (source / ".git").exists():
+        return source.joinpath(*portal.package.split(".")) / "fixtures" / case
+    return place.home.root / "fixtures" / portal.key / case
+
+
+def _address(
+    spec: PortalSpec, url: str | None, page: str | None, order_id: str | None
+) -> tuple[str, str]:
+    """The address to open, and the page that should come to stand there."""
+    if url is None:
+        page = page or ("order" if order_id else "list")
+        if page not in spec.open:
+            known = ", ".join(name for name in _PAGES if name in spec.open)
+            raise UserError("page_not_known", portal=spec.key, page=page, known=known)
+        if "{order_id}" in spec.open[page] and not order_id:
+            raise UserError("order_needed", page=page)
+        return spec.url(page, order_id=order_id, number=1, size=10), page
+    parts = urlsplit(url)
+    if parts.scheme != "https" or parts.hostname not in spec.portal.hosts:
+        hosts = ", ".join(spec.portal.hosts)
+        raise UserError("address_foreign", host=parts.hostname or url, hosts=hosts)
+    return url, page or _awaited(spec, url)
+
+
+def _awaited(spec: PortalSpec, url: str) -> str:
+    for name in spec.ready:
+        if any(sign.url and re.search(sign.url, url) for sign in spec.pages.get(name, [])):
+            return name
+    return next(iter(spec.ready))
+
+
+def _account(place: Place, portal: Portal, chosen: str | None) -> str:
+    """The key of the account whose profile is used."""
+    keys = [a.key for a in (*place.config.store, *place.config.supplier) if a.portal == portal.key]
+    if chosen in keys:
+        return chosen
+    if chosen is None and len(keys) == 1:
+        return keys[0]
+    raise UserError("which_account", portal=portal.key, known=", ".join(keys))
