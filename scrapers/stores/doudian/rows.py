@@ -181,6 +181,18 @@ def stated(spec: PortalSpec, tree: BeautifulSoup, on: On) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def counted(spec: PortalSpec, order: StoreOrder, tree: BeautifulSoup, on: On) -> StoreOrder:
+    """The order with the quantities that only its own page's text tells, or LayoutChanged."""
+    if all(line.quantity for line in order.lines):
+        return order
+    shown = [_TIMES.search(text(tag)) for tag in on.each(tree, spec.select["list"]["desc"])]
+    many = [int(found.group(1)) for found in shown if found]
+    if len(many) != len(order.lines):
+        raise on.changed(spec.fields["line"]["quantity"], "the order's page tells no quantity")
+    lines = tuple(replace(line, quantity=n) for line, n in zip(order.lines, many, strict=True))
+    return replace(order, lines=lines)
+
+
 def numbers(spec: PortalSpec, tree: BeautifulSoup, on: On) -> list[str]:
     """The waybill numbers that the order's own page shows, sorted."""
     shown = " | ".join(text(tag) for tag in on.each(tree, spec.select["order"]["facts"]))
