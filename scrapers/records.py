@@ -199,6 +199,7 @@ class AnswerKind(StrEnum):
     """What the page seems to say after a press. A hint, never proof."""
 
     ACCEPTED = "accepted"
+    SHIPPED = "shipped"  # shipped already: maybe by this very press, which the browser sent twice
     REFUSED = "refused"
     QUESTION = "question"
     SILENT = "silent"

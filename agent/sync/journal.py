@@ -111,12 +111,17 @@ def judge(after: Aftermath) -> Verdict:
         return Verdict(State.CONFIRMED, "read_back_same")
     if after.shown is not Shown.NOTHING:
         return Verdict(State.CONFLICT, f"read_back_{after.shown}")
-    if after.answer is not None and after.answer.kind is AnswerKind.REFUSED:
-        return Verdict(State.REFUSED, "store_refused")
-    if after.answer is not None and after.answer.kind is AnswerKind.QUESTION:
-        return Verdict(State.REFUSED, "store_asked")
     if after.surely_not_sent:
         return Verdict(State.PLANNED, "never_sent")
+    kind = after.answer.kind if after.answer else None
+    if kind is AnswerKind.SHIPPED:
+        return Verdict(State.UNKNOWN, "store_says_shipped")
+    if kind in (AnswerKind.REFUSED, AnswerKind.QUESTION) and after.attempts > 1:
+        return Verdict(State.UNKNOWN, "refused_after_doubt")  # of the earlier press it says nothing
+    if kind is AnswerKind.REFUSED:
+        return Verdict(State.REFUSED, "store_refused")
+    if kind is AnswerKind.QUESTION:
+        return Verdict(State.REFUSED, "store_asked")
     if after.on_resubmit == "rejects" and after.attempts < MAX_ATTEMPTS:
         return Verdict(State.PLANNED, "absent_and_resubmit_is_rejected")
     return Verdict(State.UNKNOWN, "absent_after_settling")

@@ -42,12 +42,15 @@ def waiting(wish: Wish, reason: str) -> OrderResult:
     )
 
 
-def in_doubt(submission: Submission, reason: str) -> OrderResult:
+def in_doubt(
+    submission: Submission, reason: str, details: Mapping[str, Any] | None = None
+) -> OrderResult:
     """An order whose press nothing proves yet: a person is asked until a read-back clears it."""
     return OrderResult(
         submission.order_id,
         Standing.REVIEW,
         reason,
+        details or {},
         waybills=(submission.waybill,),
         subject=submission.waybill.number,
     )

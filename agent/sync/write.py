@@ -177,7 +177,7 @@ class Writer:
             )
         )
         self.step("before_confirm", verifying)
-        moved = self._move(verifying, verdict, shown=str(shown))
+        moved = self._move(verifying, verdict, shown=str(shown), **said)
         return Outcome(moved, verdict.because, True, error=_stops(error), details=said)
 
     def _pauses(self, answer: Answer | None) -> tuple[int, ...]:

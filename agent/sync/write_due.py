@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -170,9 +171,9 @@ def doubts(ledger: Ledger, store: str) -> list[OrderResult]:
     """Every order of a store whose press nothing proves yet, as a question to a person."""
     found: list[OrderResult] = []
     for submission in ledger.submissions.live(store, tuple(LIVE - {State.PLANNED})):
-        last = ledger.submissions.events(submission.id)[-1].because
-        known = submission.state is State.UNKNOWN
-        found.append(in_doubt(submission, last if known else "found_at_start"))
+        last = ledger.submissions.events(submission.id)[-1]
+        reason = last.because if submission.state is State.UNKNOWN else "found_at_start"
+        found.append(in_doubt(submission, reason, json.loads(last.details)))
     return found
 
 
