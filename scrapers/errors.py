@@ -29,6 +29,14 @@ class PortalError(Exception):
         self.evidence = evidence
 
 
+def named(name: str) -> type[PortalError]:
+    """The class of an error that was kept by its name; PortalError for one nobody knows now."""
+    known = [PortalError]
+    for kind in known:
+        known += kind.__subclasses__()
+    return next((kind for kind in known if kind.__name__ == name), PortalError)
+
+
 class Transient(PortalError):
     """Passes by itself: back off with jitter, capped."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 import soupsieve
@@ -44,7 +45,10 @@ OwnPath = Annotated[str, AfterValidator(_path)]
 
 
 class About(_Strict):
-    """Who the portal is. `base` is the origin that relative URLs stand on."""
+    """Who the portal is. `base` is the origin that relative URLs stand on.
+
+    `login_hosts` (also as `*.name`) are reached only while a person logs in or solves a slider.
+    """
 
     key: str
     name: str
@@ -52,6 +56,12 @@ class About(_Strict):
     base: str
     hosts: list[str]
     asset_hosts: list[str] = []
+    login_hosts: list[str] = []
+
+    def reaches(self, host: str, *, person: bool) -> bool:
+        """Whether a page of this portal may ask `host` for anything."""
+        further = self.login_hosts if person else []
+        return any(fnmatchcase(host, h) for h in (*self.hosts, *self.asset_hosts, *further))
 
 
 class Sign(_Strict):

@@ -63,18 +63,23 @@ class Place:
             raise UserError("portal_file_broken", trouble=str(broken)) from broken
         return learn_resubmit(portal, self.practice_base) if self.practice_base else portal
 
-    def choice(self, mode: Mode | None = None) -> BrowserChoice:
-        """The browser to drive. Raises UserError where there is none, or no screen for it."""
+    def choice(self, *, person: bool = False) -> BrowserChoice:
+        """The browser to drive; a `person` gets a window, save in practice without a screen.
+
+        Raises UserError where there is no browser, or no screen for it.
+        """
         try:
             program = find_browser(self.browser)
         except BrowserMissing as none:
             if self.browser is not None:
                 raise UserError("browser_not_there", path=str(self.browser)) from none
             raise UserError("browser_missing") from none
-        chosen = mode or ("headless" if self.home.practice else self.config.browser)
-        if chosen != "headless" and not has_screen():
+        mode: Mode = "headed" if person else self.config.browser
+        if self.home.practice and not (person and has_screen()):
+            mode = "headless"
+        if mode != "headless" and not has_screen():
             raise UserError("no_screen")
-        return BrowserChoice(program, chosen)
+        return BrowserChoice(program, mode, person)
 
 
 @contextmanager
@@ -93,12 +98,16 @@ def held(home: Home, key: str) -> Generator[None]:
 
 @contextmanager
 def browsing(
-    place: Place, playwright: Playwright, portal: Portal, key: str, mode: Mode | None = None
+    place: Place,
+    playwright: Playwright,
+    portal: Portal,
+    key: str,
+    choice: BrowserChoice | None = None,
 ) -> Generator[Session]:
     """A browser session on one account's profile. Raises UserError."""
     try:
         with opened(
-            playwright, place.choice(mode), place.home.profile(key), portal.spec, place.world
+            playwright, choice or place.choice(), place.home.profile(key), portal.spec, place.world
         ) as session:
             yield session
     except ProfileLocked as locked:

@@ -38,10 +38,15 @@ class Passage:
 
 
 class WriteGate:
-    """Decides about every request of one browser profile."""
+    """Decides about every request of one browser profile.
 
-    def __init__(self, spec: PortalSpec) -> None:
-        self._hosts = frozenset([*spec.portal.hosts, *spec.portal.asset_hosts])
+    `person`: somebody works in the window, who needs the pictures of codes and sliders.
+    """
+
+    def __init__(self, spec: PortalSpec, *, person: bool = False) -> None:
+        self._about = spec.portal
+        self._person = person
+        self._blocked = frozenset[str]() if person else _BLOCKED_TYPES
         self._patterns = [re.compile(pattern) for pattern in spec.submit.requests]
         self._known = spec.submit.known
         self._open: Passage | None = None
@@ -62,7 +67,8 @@ class WriteGate:
     def handle(self, route: Route, request: Request) -> None:
         """Playwright's route handler: abort, or let pass."""
         host = urlsplit(request.url).hostname or ""
-        if request.resource_type in _BLOCKED_TYPES or host not in self._hosts:
+        reached = self._about.reaches(host, person=self._person)
+        if request.resource_type in self._blocked or not reached:
             route.abort("blockedbyclient")
         elif self.lets_through(request.method, request.url):
             route.continue_()

@@ -41,10 +41,11 @@ class BrowserFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class BrowserChoice:
-    """Which browser program, and how it shows itself."""
+    """Which browser program, how it shows itself, and whether a person is to work in it."""
 
     program: Path
     mode: Mode = "headless"
+    person: bool = False
 
 
 @contextmanager
@@ -71,9 +72,10 @@ def launch(
     profile.mkdir(parents=True, exist_ok=True, mode=0o700)
     profile.chmod(0o700)
     deadline = time.monotonic() + patience
+    arguments = [*_QUIET, *world.arguments(portal, person=choice.person)]
     while True:
         try:
-            return _open(playwright, choice, profile, [*_QUIET, *world.arguments(portal)])
+            return _open(playwright, choice, profile, arguments)
         except Error as failed:
             busy = any(sign in failed.message for sign in _PROFILE_BUSY)
             if not busy:

@@ -30,10 +30,17 @@ _STEP_MS = 25
 class Session:
     """A logged-in profile of one portal account, with its write gate."""
 
-    def __init__(self, context: BrowserContext, spec: PortalSpec, now: Callable[[], datetime]):
+    def __init__(
+        self,
+        context: BrowserContext,
+        spec: PortalSpec,
+        now: Callable[[], datetime],
+        *,
+        person: bool = False,
+    ) -> None:
         self.spec = spec
         self.context = context
-        self.gate = WriteGate(spec)
+        self.gate = WriteGate(spec, person=person)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
         self._now = now
         self._recorded: list[NetworkResponse] = []
@@ -190,6 +197,6 @@ def opened(
     """A session over `profile`, closed at the end. Raises ProfileLocked, BrowserFailed."""
     context = launch(playwright, choice, profile, spec.portal, world)
     try:
-        yield Session(context, spec, now)
+        yield Session(context, spec, now, person=choice.person)
     finally:
         context.close()

@@ -25,8 +25,10 @@ class World:
     address: str | None = None
     pin: str | None = None
 
-    def arguments(self, portal: About) -> list[str]:
+    def arguments(self, portal: About, *, person: bool = False) -> list[str]:
         """Browser switches that confine a profile to `portal`'s hosts.
+
+        Where a `person` is to log in, its login hosts are within reach too.
 
         Routes do not see redirects, so confinement stands below them, at name resolution.
         """
@@ -35,6 +37,7 @@ class World:
             rules = [f"MAP {host} {self.address}" for host in reachable]
             rules += ["MAP * ~NOTFOUND"]
         else:
+            reachable += portal.login_hosts if person else []
             rules = ["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in reachable)]
         found = ["--host-resolver-rules=" + ",".join(rules)]
         if self.pin:

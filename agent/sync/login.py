@@ -1,0 +1,122 @@
+"""Waits while a person logs in, or solves a slider, in the portal's own window.
+
+Nothing is typed and nothing is solved here. The page is looked at as it stands; only once no sign
+of a login or slider is left, and nobody is in a field, the order list is asked for to prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from scrapers.errors import LayoutChanged, NeedsUser, PortalError, Transient, WrongAccount
+from scrapers.portal import Portal, shown_account
+from scrapers.records import Capture
+
+STEADY_SECONDS = 3
+_PERSONS_PAGES = ("login", "challenge")
+
+
+class Window(Protocol):
+    """The window, see `scrapers.browser.person`."""
+
+    def seconds(self) -> float: ...
+
+    def pause(self) -> None: ...
+
+    def look(self) -> Capture | None: ...
+
+    def in_a_field(self) -> bool: ...
+
+    def turn_to(self, turn: Callable[[], Capture]) -> Capture: ...
+
+
+@dataclass(slots=True)
+class LoginWait:
+    """One wait. `expected` is the account that must be in, None where any is taken over.
+
+    `tell` is told of every new kind of trouble. `may_switch`: whether somebody can change a wrong
+    account in this window.
+    """
+
+    portal: Portal
+    window: Window
+    to_list: Callable[[], Capture]
+    expected: str | None
+    patience_seconds: float
+    may_switch: bool
+    tell: Callable[[PortalError], None]
+    last: Capture | None = None
+    _tried: tuple[str, str | None] | None = None
+    _unknown: tuple[str, float] = ("", 0.0)
+
+    def account(self) -> str:
+        """The account that came to be logged in.
+
+        Raises the PortalError that still stood when the time was up, or one that no waiting
+        mends; WindowClosed.
+        """
+        found = self._proof()
+        told: type[PortalError] | None = None
+        if isinstance(found, Transient):
+            raise found
+        while not isinstance(found, str):
+            hopeless = isinstance(found, WrongAccount) and not self.may_switch
+            if hopeless or self.window.seconds() >= self.patience_seconds:
+                raise found
+            if type(found) is not told:
+                told = type(found)
+                self.tell(found)
+            self.window.pause()
+            if self._nobody_is_disturbed():
+                found = self._proof()
+        return found
+
+    def _proof(self) -> str | PortalError:
+        """The logged-in account by the order list, or what stands in its way for now."""
+        self._tried = None
+        try:
+            self.last = self.window.turn_to(self.to_list)
+            self._tried = self._where(self.last)
+            page = self.portal.read(self.last)
+        except (NeedsUser, Transient) as waiting:
+            return waiting
+        except LayoutChanged as unknown:
+            if self.last and self.portal.pages.recognise(self.portal.spec, self.last):
+                raise  # it is the list, but not as we know it: no waiting mends that
+            return unknown
+        if page.account is None:
+            raise LayoutChanged(
+                self.portal.key, "account", page.page, "the page does not say who is logged in"
+            )
+        if self.expected not in (None, page.account):
+            return WrongAccount(self.portal.key, expected=self.expected, found=page.account)
+        return page.account
+
+    def _nobody_is_disturbed(self) -> bool:
+        """Whether the list may be asked for now; once for every place that the person gets to."""
+        seen = self.window.look()
+        if seen is None:
+            return False
+        page = self.portal.pages.recognise(self.portal.spec, seen)
+        if page in _PERSONS_PAGES:
+            self._tried = None
+            return False
+        if self._where(seen) == self._tried:
+            return False
+        return page is not None or (self._stands(seen) and not self.window.in_a_field())
+
+    def _stands(self, seen: Capture) -> bool:
+        """Whether an unknown page has been standing for a while; it may lead on by itself."""
+        place, now = _place(seen), self.window.seconds()
+        if place != self._unknown[0]:
+            self._unknown = (place, now)
+        return now - self._unknown[1] >= STEADY_SECONDS
+
+    def _where(self, seen: Capture) -> tuple[str, str | None]:
+        return _place(seen), shown_account(self.portal.spec, seen)
+
+
+def _place(seen: Capture) -> str:
+    return seen.url.partition("#")[0].partition("?")[0]
