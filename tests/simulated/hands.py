@@ -1,0 +1,143 @@
+"""Flows and write gate of a pass without a browser: every move is an ask to the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from agent.sync.hands import StoreHands, SupplierHands
+from scrapers.carriers import carriers
+from scrapers.errors import Unreachable
+from scrapers.portal import Portal, load
+from scrapers.records import Capture, Waybill
+from scrapers.spec import Resubmit
+
+Ask = Callable[..., Any]
+STORE_KEY, SUPPLIER_KEY = "shop", "buyer"
+
+
+@dataclass(slots=True)
+class Passage:
+    """What left while the gate was open."""
+
+    conclusive: bool
+    sent: int = 0
+
+    @property
+    def surely_not_sent(self) -> bool:
+        return self.conclusive and self.sent == 0
+
+
+class Gate:
+    """`conclusive`: the store's submit request is known, so that silence proves something."""
+
+    def __init__(self, *, conclusive: bool) -> None:
+        self.conclusive = conclusive
+        self.passage: Passage | None = None
+
+    @contextmanager
+    def opened(self) -> Generator[Passage]:
+        assert self.passage is None, "the write gate is open already"
+        self.passage = Passage(self.conclusive)
+        try:
+            yield self.passage
+        finally:
+            self.passage = None
+
+
+class StoreFlow:
+    """A store's flow over the asked world."""
+
+    def __init__(self, portal: Portal, ask: Ask, gate: Gate) -> None:
+        self._portal, self._ask, self._gate = portal, ask, gate
+
+    def list_page(self, tab: str, number: int) -> Capture:
+        return self._ask("store_list", tab, number)
+
+    def order(self, order_id: str) -> Capture:
+        return self._ask("page", self._portal.spec.url("order", order_id=order_id))
+
+    def open_form(self, order_id: str) -> Capture:
+        return self._ask("open_form", order_id)
+
+    def fill(self, order_id: str, waybill: Waybill, line_ids: Sequence[str]) -> None:
+        self._ask("fill", carriers()[waybill.carrier].name, waybill.number)
+
+    def form(self) -> Capture:
+        return self._ask("form")
+
+    def press(self) -> None:
+        assert self._gate.passage is not None, "pressed while the write gate is shut"
+        if not self._ask("press"):
+            raise Unreachable(self._portal.key, "the button did not react")
+        self._gate.passage.sent += 1
+
+    def answer(self) -> Capture:
+        return self._ask("answer")
+
+    def dismiss(self) -> None:
+        self._ask("dismiss")
+
+
+class SupplierFlow:
+    """A supplier's flow over the asked world."""
+
+    def __init__(self, portal: Portal, ask: Ask) -> None:
+        self._portal, self._ask = portal, ask
+
+    def list_page(self, number: int) -> Capture:
+        return self._ask("page", self._portal.spec.url("list", number=number, size=50))
+
+    def order(self, order_id: str) -> Capture:
+        return self._ask("page", self._portal.spec.url("order", order_id=order_id))
+
+
+def store_hands(
+    ask: Ask, on_resubmit: Resubmit, *, conclusive: bool, account: str | None
+) -> StoreHands:
+    """The store as a pass holds it, with the real parser."""
+    portal, gate = _portal("doudian"), Gate(conclusive=conclusive)
+    return StoreHands(
+        STORE_KEY,
+        portal.key,
+        portal,
+        _now(ask),
+        _wait(ask),
+        account,
+        flow=StoreFlow(portal, ask, gate),
+        gate=gate,
+        flush_sockets=lambda: ask("flush"),
+        on_resubmit=on_resubmit,
+        settle_ms=tuple(portal.spec.timing.settle),
+    )
+
+
+def supplier_hands(ask: Ask, account: str | None) -> SupplierHands:
+    """The supplier as a pass holds it, with the real parser."""
+    portal = _portal("alibaba1688")
+    return SupplierHands(
+        SUPPLIER_KEY,
+        portal.key,
+        portal,
+        _now(ask),
+        _wait(ask),
+        account,
+        flow=SupplierFlow(portal, ask),
+    )
+
+
+@cache
+def _portal(key: str) -> Portal:
+    return load(key)
+
+
+def _now(ask: Ask) -> Callable[[], datetime]:
+    return lambda: ask("now")
+
+
+def _wait(ask: Ask) -> Callable[[float], None]:
+    return lambda milliseconds: ask("wait", milliseconds)

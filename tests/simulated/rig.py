@@ -1,0 +1,166 @@
+"""Runs real passes over a simulated world, in a process that can be killed, or in this one."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import tempfile
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal
+
+from agent.ledger import Ledger
+from agent.ledger.receivers import ReceiverKey
+from agent.sync.armed_log import ArmedLog
+from agent.sync.journal import Submission
+from agent.sync.options import Options, RunResult
+from agent.sync.run import Pass
+from scrapers.spec import Resubmit
+from tests.simulated.hands import STORE_KEY, Ask, store_hands, supplier_hands
+from tests.simulated.world import World
+
+KILLED = 137
+AGREED = Options(agree=lambda due: True)
+
+Step = Callable[[str, Submission], None]
+
+
+class Still:
+    """A watcher that keeps still."""
+
+    def reading(self, what: str, read: int, stated: int | None) -> None: ...
+
+    def writing(self, done: int, due: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a pass in its own process ended. `result` is None where it died."""
+
+    result: RunResult | None = None
+
+
+@dataclass(slots=True)
+class Rig:
+    """One installation (ledger, armed log) working on one world.
+
+    `on_resubmit` is what portal.toml says of this store, which may be "unknown" whatever is true.
+    """
+
+    world: World
+    home: Path
+    on_resubmit: Resubmit = "unknown"
+    conclusive: bool = False
+    options: Options = field(default_factory=lambda: AGREED)
+
+    @property
+    def ledger_file(self) -> Path:
+        return self.home / "ledger.sqlite"
+
+    def ledger(self) -> Ledger:
+        return Ledger(self.ledger_file, ReceiverKey(self.home / "receiver.key"))
+
+    def log(self) -> ArmedLog:
+        return ArmedLog(self.home / "armed", STORE_KEY)
+
+    def run(self, options: Options | None = None, step: Step | None = None) -> RunResult:
+        """A pass in this process."""
+        return self._pass(self.world.answer, options or self.options, step or _nothing)
+
+    def run_apart(self, crash_at: str | None = None) -> Ended:
+        """A pass in a process of its own, which dies without a word at its first `crash_at`."""
+
+        def step(name: str, submission: Submission) -> None:
+            if name == crash_at:
+                os._exit(KILLED)
+
+        return apart(self.world, lambda ask: self._pass(ask, self.options, step))
+
+    def _pass(self, ask: Ask, options: Options, step: Step) -> RunResult:
+        with self.ledger() as ledger:
+
+            def account(key: str) -> str | None:
+                known = ledger.decisions.account(key)
+                return known.account if known else None
+
+            store = store_hands(
+                ask, self.on_resubmit, conclusive=self.conclusive, account=account(STORE_KEY)
+            )
+            supplier = supplier_hands(ask, account("buyer"))
+            return Pass(
+                ledger,
+                self.log(),
+                store,
+                [supplier],
+                options,
+                Still(),
+                step,
+                lambda hands, trouble: None,
+            ).run()
+
+
+def _nothing(name: str, submission: Submission) -> None:
+    """No crash."""
+
+
+def apart(world: World, work: Callable[[Ask], RunResult]) -> Ended:
+    """Do `work` in a forked process over a line to `world`. Raises what its traceback says."""
+    _warm()
+    here, there = Pipe()
+    child = os.fork()
+    if child == 0:
+        here.close()
+        _in_the_child(there, work)
+    there.close()
+    told: tuple[Literal["ended", "broke"], Any] | None = None
+    try:
+        told = _serve(here, world)
+    finally:
+        here.close()
+        _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if told is not None and told[0] == "broke":
+        raise AssertionError(f"the pass broke:\n{told[1]}")
+    assert code == (KILLED if told is None else 0), f"the pass ended with {code}"
+    return Ended(None if told is None else told[1])
+
+
+@cache
+def _warm() -> None:
+    """One pass here first: what it imports and compiles, every child then has."""
+    with tempfile.TemporaryDirectory() as folder:
+        Rig(World(), Path(folder)).run()
+    gc.collect()
+    gc.freeze()
+
+
+def _serve(line: Connection, world: World) -> Any:
+    """Answer asks until the pass tells its result, or the line ends because it died."""
+    while True:
+        try:
+            ask, *values = line.recv()
+        except EOFError:
+            return None
+        if ask in ("ended", "broke"):
+            return (ask, pickle.loads(values[0]) if ask == "ended" else values[0])
+        line.send(world.answer(ask, *values))
+
+
+def _in_the_child(line: Connection, work: Callable[[Ask], RunResult]) -> None:
+    """Never comes back: whatever happens, this process ends here."""
+
+    def ask(*question: Any) -> Any:
+        line.send(question)
+        return line.recv()
+
+    try:
+        line.send(("ended", pickle.dumps(work(ask))))
+    except BaseException:  # noqa: BLE001 - told to the test, which raises it
+        line.send(("broke", traceback.format_exc()))
+    os._exit(0)
