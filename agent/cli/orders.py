@@ -9,7 +9,7 @@ from rich.table import Table
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
-from agent.cli.report import carrier_name
+from agent.cli.report import explain
 from agent.rules.desired import Standing
 
 
@@ -40,14 +40,14 @@ def orders(state: str | None, as_json: bool) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("state", "order", "deadline", "waybill", "reason"):
-        table.add_column(console.words.say(f"ui.{name}"), overflow="fold")
+        table.add_column(console.words.say(f"ui.{name}"), overflow="fold", no_wrap=name != "reason")
     for store, k in kept:
         table.add_row(
             console.words.say(f"standing.{k.state}"),
             k.order_id,
             console.time(due[store].get(k.order_id)),
-            "\n".join(f"{carrier_name(console, w.carrier)} {w.number}".strip() for w in k.waybills),
-            console.words.reason(k.reason, {"store": store, **k.details, "order": k.order_id}),
+            "\n".join(w.number for w in k.waybills),
+            explain(console, store, k.order_id, k.reason, k.details),
         )
     if table.row_count:
         console.out.print(table)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -59,19 +61,21 @@ def _print_group(
         table.add_row(
             f"  {order.order_id}",
             _waybills(console, order),
-            "" if plain else explain(console, store, order),
+            "" if plain else explain(console, store, order.order_id, order.reason, order.details),
         )
     if (hidden := len(group) - SHOWN_A_GROUP) > 0:
         table.add_row(f"  {words.say('ui.more_below', n=hidden)}", "", "")
     console.out.print(table)
 
 
-def explain(console: Console, store: str, order: OrderResult) -> str:
+def explain(
+    console: Console, store: str, order_id: str, reason: str, details: Mapping[str, Any]
+) -> str:
     """Why an order stands where it stands, in words."""
-    return console.words.reason(
-        order.reason,
-        {**order.details, "order": order.order_id, "store": order.details.get("store", store)},
-    )
+    said = {"store": store, **details, "order": order_id}
+    if carrier := carriers().get(str(said.get("carrier"))):
+        said["carrier"] = carrier.name if console.words.lang == "zh" else carrier.name_en
+    return console.words.reason(reason, said)
 
 
 def trouble_text(console: Console, place: Place, trouble: Trouble) -> str:

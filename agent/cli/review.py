@@ -9,6 +9,7 @@ from rich.table import Table
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
+from agent.cli.report import explain
 from agent.decide import decide
 from agent.errors import UserError
 
@@ -73,7 +74,7 @@ def _list(as_json: bool) -> None:
     for title in ("#", console.words.say("ui.order"), console.words.say("ui.reason")):
         table.add_column(title, overflow="fold")
     for r in found:
-        said = console.words.reason(r.reason, {"store": r.store, **r.details, "order": r.order_id})
+        said = explain(console, r.store, r.order_id, r.reason, r.details)
         table.add_row(str(r.id), r.order_id, said)
     console.out.print(table)
     console.say("ui.review_hint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -57,7 +58,7 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     if store["last_run"] is None:
         console.say("ui.never_ran")
         return
-    console.say("ui.last_run", at=store["last_run"][:16].replace("T", " "))
+    console.say("ui.last_run", at=console.time(datetime.fromisoformat(store["last_run"])))
     if not store["last_run_complete"]:
         console.say("ui.incomplete")
     shown = [

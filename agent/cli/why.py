@@ -9,7 +9,7 @@ from rich.text import Text
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
-from agent.cli.report import carrier_name
+from agent.cli.report import carrier_name, explain
 from agent.errors import UserError
 from agent.story import Story, tell
 
@@ -38,9 +38,11 @@ def _print_head(console: Console, story: Story) -> None:
     if kept is None:
         console.say("ui.undecided")
         return
-    details = {"store": story.store, **kept.details, "order": story.order.order_id}
     state = words.say(f"standing.{kept.state}")
-    console.out.print(f"{state}: {words.reason(kept.reason, details)}", markup=False)
+    console.out.print(
+        f"{state}: {explain(console, story.store, kept.order_id, kept.reason, kept.details)}",
+        markup=False,
+    )
     console.say("ui.since", at=console.time(kept.since))
     if story.order.ship_by:
         console.out.print(f"{words.say('ui.deadline')} {console.time(story.order.ship_by)}")
@@ -73,8 +75,13 @@ def _print_steps(console: Console, story: Story) -> None:
     words = console.words
     for chapter in story.chapters:
         for event in chapter.events:
-            said = words.reason(event.because, {**json.loads(event.details), "order": ""})
-            console.out.print(
-                f"  {console.time(event.at)}  {words.say(f'states.{event.new}')}  {said}",
-                markup=False,
+            state = words.say(f"states.{event.new}")
+            said = explain(
+                console,
+                story.store,
+                story.order.order_id,
+                event.because,
+                json.loads(event.details),
             )
+            told = "" if said == state else said
+            console.out.print(f"  {console.time(event.at)}  {state}  {told}", markup=False)

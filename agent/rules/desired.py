@@ -245,7 +245,7 @@ def _ask_about(order: StoreOrder, claim: Claim, trip: Trip, parcel: Parcel) -> W
         Standing.REVIEW,
         trip.reason,
         claims=(claim,),
-        details={**trip.details, "supplier_orders": claim.candidate.shipment.order_id},
+        details={"supplier_orders": claim.candidate.shipment.order_id, **trip.details},
         subject=parcel.waybill.number,
     )
 

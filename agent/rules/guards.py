@@ -74,7 +74,7 @@ def number_elsewhere(p: Purchase) -> Trip | None:
         return Trip("waybill_reused", {"orders": ", ".join(sorted(p.number_shown))})
     others = p.number_orders - {p.shipment.order_id}
     if others:
-        return Trip("waybill_on_several", {"supplier_orders": ", ".join(sorted(others))})
+        return Trip("waybill_on_several", {"supplier_orders": ", ".join(sorted(p.number_orders))})
     return None
 
 

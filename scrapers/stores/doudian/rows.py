@@ -61,7 +61,7 @@ def _row(spec: PortalSpec, header: Tag, items: list[Tag], titles: list[str], on:
     if known is None:
         raise on.changed("texts.status", f"unknown order status {shown_status!r}")
     after_sale = {id(row["after_sale"]): text(row["after_sale"]) for row in cells}
-    after = " ".join(after_sale.values()).strip(" -—")
+    after = " ".join(dict.fromkeys(after_sale.values())).strip(" -—")
     order = StoreOrder(
         order_id=order_id,
         status=OrderStatus(known),
