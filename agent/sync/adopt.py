@@ -17,7 +17,8 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
     damaged log a copy is kept aside: only the lines that do not hold are lost, and every later
     write pre-reads anyway.
     """
-    orders = read_store(store, "all", lambda n, of: watcher.reading(store.key, n, of))
+    reading = read_store(store, "all", lambda n, of: watcher.reading(store.key, n, of))
+    orders = reading.orders
     now = store.now()
     ledger.orders.save(store.key, orders, now, listed=True)
     if store.account:

@@ -24,11 +24,19 @@ class _Reading:
     stated: int
 
 
-def read_store(store: StoreHands, tab: str, progress: Progress) -> tuple[StoreOrder, ...]:
+@dataclass(frozen=True, slots=True)
+class StoreReading:
+    """Every order of one tab, and the count that the page stated for it."""
+
+    orders: tuple[StoreOrder, ...]
+    stated: int
+
+
+def read_store(store: StoreHands, tab: str, progress: Progress) -> StoreReading:
     """Every order of a tab. Raises IncompleteRead where rows and count never agree."""
     reading = _read_list(store, lambda n: store.flow.list_page(tab, n), _store_ids, progress)
     latest = {order.order_id: order for page in reading.pages for order in page.orders}
-    return tuple(latest.values())
+    return StoreReading(tuple(latest.values()), reading.stated)
 
 
 def read_supplier(

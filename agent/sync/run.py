@@ -107,7 +107,8 @@ class Pass:
         store, ledger = self.store, self.ledger
         known = ledger.decisions.account(store.key)
         tab = "awaiting" if known and known.read_through_at else "all"
-        orders = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
+        reading = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
+        orders = reading.orders
         showed = {o for holders in ledger.orders.orders_showing().values() for o in holders}
         ledger.orders.save(store.key, orders, store.now(), listed=True)
         self._keep_account(store)
@@ -119,7 +120,7 @@ class Pass:
             self._look_for(ledger.orders.ids(store.key, _OPEN) - listed)
         kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
         adrift = ledger.orders.ids(store.key, _OPEN) - listed
-        result.completeness = Completeness(len(listed), len(orders), len(kept | adrift))
+        result.completeness = Completeness(reading.stated, len(listed), len(kept | adrift))
         if tab == "all" and result.completeness.holds:
             ledger.decisions.note_account(store.key, "read_through_at", store.now())
 
