@@ -15,6 +15,7 @@ from scrapers.portal import shown_account
 from scrapers.records import Capture, Response
 from scrapers.redact_html import HtmlRules, by_shape, redacted_html
 from scrapers.redact_json import ALL_BY_SHAPE, JsonRules, by_field, hidden_strings, redacted_json
+from scrapers.selectors import writable
 from scrapers.shapes import Scrub, calm, is_phone_number, shape, without_parameters
 from scrapers.spec import PortalSpec
 
@@ -52,11 +53,11 @@ class _Clean:
         self._json = json
 
     def html(self, html: str) -> str:
-        return _writable(self._html(html))
+        return writable(self._html(html))
 
     def body(self, body: str) -> str:
         clean = redacted_json(body, self._json)
-        return _writable(shape(body) if clean is None else clean)
+        return writable(shape(body) if clean is None else clean)
 
 
 def _by_shape(capture: Capture) -> _Clean:
@@ -106,8 +107,3 @@ def _url_shape(url: str, hosts: list[str]) -> str:
 
 def _host(netloc: str) -> str:
     return netloc.rpartition("@")[2]
-
-
-def _writable(text: str) -> str:
-    """Half characters, which a page's script can make, cannot be written as UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")

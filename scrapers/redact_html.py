@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction
 
 from scrapers.redact_json import SECRET_NAMES, JsonRules, redacted_json
+from scrapers.selectors import writable
 from scrapers.shapes import Scrub, calm, note, shape
 
 _NEVER_SAVED = "script, style, noscript, template, link, meta:not([charset]), object, embed"
@@ -61,7 +62,7 @@ def by_shape(html: str) -> str:
 
 def _bare(html: str) -> BeautifulSoup:
     """The page without what no parser reads and anything may stand in: scripts, comments."""
-    tree = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+    tree = BeautifulSoup(writable(html), "lxml", multi_valued_attributes=None)
     for tag in tree.select(_NEVER_SAVED):
         tag.decompose()
     for piece in tree.find_all(string=True):

@@ -23,11 +23,15 @@ Treatment = Literal["keep", "hide", "note"]
 
 @dataclass(frozen=True, slots=True)
 class JsonRules:
-    """What happens to a value by its key; `text` is what happens to every string that is kept."""
+    """What happens to a value by its key; `text` is what happens to every string that is kept.
+
+    `top` is what happens to values that stand under no key.
+    """
 
     treatment: Callable[[str], Treatment]
     text: Callable[[str], str]
     key: Callable[[str], str]
+    top: Treatment = "keep"
 
 
 def by_field(
@@ -43,15 +47,15 @@ def by_field(
     return JsonRules(treatment, text, text)
 
 
-ALL_BY_SHAPE = JsonRules(lambda key: "hide", shape, calm)
+ALL_BY_SHAPE = JsonRules(lambda key: "hide", shape, calm, top="hide")
 
 
-def redacted_json(body: str, rules: JsonRules, *, top: Treatment = "keep") -> str | None:
+def redacted_json(body: str, rules: JsonRules, top: Treatment | None = None) -> str | None:
     """JSON or JSONP text, redacted; None where it is neither."""
     before, value, after = _decoded(body)
     if value is _NO_JSON:
         return None
-    clean = json.dumps(_walk(value, top, rules), ensure_ascii=False)
+    clean = json.dumps(_walk(value, top or rules.top, rules), ensure_ascii=False)
     return f"{rules.key(before)}{clean}{after}"
 
 
@@ -91,7 +95,7 @@ def _stricter(outer: Treatment, inner: Treatment) -> Treatment:
 
 
 def _string(value: str, how: Treatment, rules: JsonRules) -> str:
-    if _may_hold_json(value) and (inner := redacted_json(value, rules, top=how)) is not None:
+    if _may_hold_json(value) and (inner := redacted_json(value, rules, how)) is not None:
         return inner
     if how == "hide":
         return shape(value)

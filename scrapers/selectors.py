@@ -16,7 +16,12 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 @lru_cache(maxsize=4)
 def soup(html: str) -> BeautifulSoup:
     """Parse serialised HTML once per page; parsers never change the tree."""
-    return BeautifulSoup(html, "lxml")
+    return BeautifulSoup(writable(html), "lxml")
+
+
+def writable(text: str) -> str:
+    """Text as UTF-8 can hold it: a page's script can make half characters, lxml takes none."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,17 +29,17 @@ _SECRET_PARAMETER = re.compile(r"([?&]|&amp;)([^=&?#\s\"'<>]+)=([^&#\s\"'<>]*)")
 
 
 def shape(value: str) -> str:
-    """The same shape without the content: digits → 0, letters → x, other scripts → 某."""
+    """The same shape without the content: digits → 0, letters → x, whatever is not ASCII → 某."""
     out = re.sub(r"\d", "0", value)
     out = re.sub(r"[A-Za-z]", "x", out)
-    return re.sub(r"[^\x00-\x7f]", "某", out)
+    return re.sub(r"[^\t\n\r -~]", "某", out)
 
 
 def calm(token: str) -> str:
     """A name out of code (a class, an id, a key) as it stands, but nothing that could be data."""
     if len(token) > 60:
         return shape(token)
-    return re.sub(r"[^\x00-\x7f]", "某", re.sub(r"\d{4,}", lambda run: "0" * len(run[0]), token))
+    return re.sub(r"[^ -~]", "某", re.sub(r"\d{4,}", lambda run: "0" * len(run[0]), token))
 
 
 def note(value: str) -> str:

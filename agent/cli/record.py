@@ -47,9 +47,13 @@ def record(
     if folder.exists() and not force:
         raise UserError("fixture_exists", path=str(folder))
     address, awaited = _address(portal.spec, url, page, order_id)
-    with held(place.home, key := _account(place, portal, account)), playing() as playwright:  # noqa: SIM117
-        with browsing(place, playwright, portal, key) as session:
-            seen = session.go(address, awaited)
+    key = _account(place, portal, account)
+    with (
+        held(place.home, key),
+        playing() as playwright,
+        browsing(place, playwright, portal, key) as session,
+    ):
+        seen = session.go(address, awaited)
     clean, made = cleaned(portal, seen)
     write_fixture(folder, clean, made, replace=force)
     shown = (made.read or made.content).get("page") or "?"
@@ -72,10 +76,15 @@ def _folder(place: Place, portal: Portal, case: str) -> Path:
     """Where fixtures belong: with the portal in a source checkout, else in the data folder."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,60}", case):
         raise UserError("case_name", case=case)
-    source = Path(scrapers.__file__).parents[1]
-    if (source / "pyproject.toml").is_file() and (source / ".git").exists():
+    if source := source_checkout():
         return source.joinpath(*portal.package.split(".")) / "fixtures" / case
     return place.home.root / "fixtures" / portal.key / case
+
+
+def source_checkout() -> Path | None:
+    """The checkout that this program runs from; None where it was installed."""
+    source = Path(scrapers.__file__).parents[1]
+    return source if (source / "pyproject.toml").is_file() and (source / ".git").exists() else None
 
 
 def _address(
