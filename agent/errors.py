@@ -38,6 +38,7 @@ _EXITS = {
     "ledger_corrupt": NEEDS_FIX,
     "ledger_damaged": NEEDS_FIX,
     "ledger_busy": TRANSIENT,
+    "ledger_unreadable": NEEDS_USER,
     "key_damaged": NEEDS_FIX,
     "armed_log_damaged": NEEDS_FIX,
     "fixture_exists": USAGE,

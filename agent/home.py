@@ -89,7 +89,16 @@ def _default(world: World) -> Path:
 
 
 def _mark(root: Path, practice: bool) -> None:
-    """A folder says once which world it belongs to; an old one without the word is live."""
+    """A folder says once which world it belongs to."""
+    if not check_world(root, practice):
+        write_private(root / "world", "practice" if practice else "live")
+
+
+def check_world(root: Path, practice: bool) -> bool:
+    """Whether a folder belongs to a world yet. Raises UserError where it is the other one.
+
+    An old folder that does not say is live.
+    """
     mark = root / "world"
     if mark.is_file():
         said = mark.read_text("utf-8", errors="replace").strip()
@@ -99,9 +108,9 @@ def _mark(root: Path, practice: bool) -> None:
     elif (root / "ledger.sqlite").exists() or (root / "profiles").exists():
         is_practice = False
     else:
-        write_private(mark, "practice" if practice else "live")
-        return
+        return False
     if practice and not is_practice:
         raise UserError("home_is_live", path=str(root))
     if is_practice and not practice:
         raise UserError("home_is_practice", path=str(root))
+    return True

@@ -28,6 +28,15 @@ class Environment(BaseSettings):
     lang: Literal["zh", "en"] | None = None
 
 
+def what_holds() -> Environment:
+    """The environment with the default in place of every variable that does not hold."""
+    try:
+        return Environment()
+    except ValidationError as wrong:
+        broken = {str(error["loc"][0]) for error in wrong.errors()}
+        return Environment(**{name: Environment.model_fields[name].default for name in broken})
+
+
 _KINDS = {
     "string": "settings.text",
     "int": "settings.number",

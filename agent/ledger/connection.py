@@ -25,10 +25,18 @@ class LedgerCorrupt(RuntimeError):
 
 
 class Connection:
-    """One SQLite connection, autocommit outside `transaction()`; WAL, synchronous=FULL."""
+    """One SQLite connection, autocommit outside `transaction()`; WAL, synchronous=FULL.
 
-    def __init__(self, path: Path) -> None:
+    A `read_only` one makes no file, and changes nothing.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        if read_only:
+            address = f"{path.absolute().as_uri()}?mode=ro"
+            self._db = sqlite3.connect(address, uri=True, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            return
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.close(handle)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)

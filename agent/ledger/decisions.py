@@ -144,16 +144,11 @@ class Decisions:
     def account(self, key: str) -> Account | None:
         """What we know of an account."""
         r = self._db.row("SELECT * FROM accounts WHERE key = ?", (key,))
-        if r is None:
-            return None
-        return Account(
-            r["key"],
-            r["portal"],
-            r["account"],
-            moment(r["taken_over_at"]) or datetime.min,
-            moment(r["read_through_at"]),
-            moment(r["first_write_agreed_at"]),
-        )
+        return _account(r) if r else None
+
+    def accounts(self) -> list[Account]:
+        """Every account that was ever taken over."""
+        return [_account(r) for r in self._db.rows("SELECT * FROM accounts ORDER BY key")]
 
     def take_over(self, key: str, portal: str, account: str, at: datetime) -> None:
         """Remember which account is ours from now on; the first word stays."""
@@ -185,6 +180,17 @@ class Decisions:
     def parked(self) -> list[dict[str, Any]]:
         """Portals that wait for somebody."""
         return [dict(row) for row in self._db.rows("SELECT * FROM parked ORDER BY portal")]
+
+
+def _account(row: sqlite3.Row) -> Account:
+    return Account(
+        row["key"],
+        row["portal"],
+        row["account"],
+        moment(row["taken_over_at"]) or datetime.min,
+        moment(row["read_through_at"]),
+        moment(row["first_write_agreed_at"]),
+    )
 
 
 def _kept(row: sqlite3.Row) -> Kept:

@@ -16,16 +16,20 @@ class KeyDamaged(RuntimeError):
     """The key file does not hold a key; nobody may guess another one."""
 
 
+def holds_key(path: Path) -> bool:
+    """Whether the file holds a whole key."""
+    return bool(re.fullmatch(rb"[0-9a-f]{64}", path.read_bytes().strip()))
+
+
 class ReceiverKey:
     """The key of this installation's receiver hashes; made once, 0600. Raises KeyDamaged."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
             write_private(path, secrets.token_hex(32))
-        kept = path.read_bytes().strip()
-        if not re.fullmatch(rb"[0-9a-f]{64}", kept):
+        if not holds_key(path):
             raise KeyDamaged(str(path))
-        self._key = bytes.fromhex(kept.decode())
+        self._key = bytes.fromhex(path.read_text("utf-8").strip())
 
     def hash(self, receiver: Receiver | None) -> str | None:
         """Equal for equal receivers *as shown*; None where nothing personal was shown.

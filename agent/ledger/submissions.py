@@ -122,8 +122,12 @@ class Submissions:
 
     def count(self, store: str) -> int:
         """How many submissions this ledger knows of a store: its history."""
-        row = self._db.row("SELECT count(*) AS n FROM submissions WHERE store = ?", (store,))
-        return int(row["n"]) if row else 0
+        return self.counts().get(store, 0)
+
+    def counts(self) -> dict[str, int]:
+        """Store → how many submissions this ledger knows of it."""
+        rows = self._db.rows("SELECT store, count(*) AS n FROM submissions GROUP BY store")
+        return {row["store"]: int(row["n"]) for row in rows}
 
     def _insert(self, new: Submission, at: datetime) -> None:
         self._db.run(
@@ -161,7 +165,8 @@ class Submissions:
 
     def _where(self, condition: str, values: Sequence[Any]) -> list[Submission]:
         rows = self._db.rows(
-            f"SELECT s.* FROM submissions s WHERE {condition} ORDER BY s.created_at, s.id", values
+            f"SELECT s.* FROM submissions s WHERE {condition} ORDER BY s.created_at, s.rowid",
+            values,
         )
         return [
             Submission(

@@ -21,8 +21,13 @@ class Standby(StrEnum):
 
 def standby(ledger: Ledger, log: ArmedLog, store: str) -> Standby:
     """Judge ledger and armed log together. A fresh pair is ready: its first pass reads all."""
+    return judge_log(log, ledger.submissions.count(store))
+
+
+def judge_log(log: ArmedLog, submissions: int) -> Standby:
+    """The same, where it is known how many `submissions` the ledger has of the store."""
     if not log.exists:
-        return Standby.LOST_LOG if ledger.submissions.count(store) else Standby.READY
+        return Standby.LOST_LOG if submissions else Standby.READY
     try:
         log.presses()
         return Standby.READY if log.is_at_home else Standby.COPIED

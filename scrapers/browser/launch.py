@@ -103,6 +103,20 @@ def _open(
     )
 
 
+def version(playwright: Playwright, program: Path) -> str:
+    """Start a browser on no profile, end it, tell its version. Raises BrowserFailed."""
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=program, headless=True, chromium_sandbox=not _is_root()
+        )
+        try:
+            return browser.version
+        finally:
+            browser.close()
+    except Error as failed:
+        raise BrowserFailed(first_line(failed)) from failed
+
+
 def has_screen() -> bool:
     """Whether a window can be shown from here; Linux tells so in the environment."""
     if not sys.platform.startswith("linux"):
