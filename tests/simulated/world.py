@@ -150,6 +150,12 @@ class World:
         form = self._form
         return capture_of(self.twin.ship_form(form.order_id, form.carrier, form.number))
 
+    @property
+    def order_in_form(self) -> str:
+        """The order whose ship form is open."""
+        assert self._form is not None
+        return self._form.order_id
+
     # what people do
 
     def log_in(self) -> None:
