@@ -11,7 +11,7 @@ LOGIN = 16
 NEEDS_FIX = 32
 DECISION = 64
 
-_EXITS = {
+EXITS = {
     "config_broken": USAGE,
     "environment_broken": USAGE,
     "unknown_portal": USAGE,
@@ -62,4 +62,4 @@ class UserError(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
-        self.exit_status = _EXITS[code]
+        self.exit_status = EXITS[code]

@@ -35,7 +35,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self._said = _load(lang)
+        self.sentences = _load(lang)
 
     def say(self, key: str, details: Mapping[str, Any] | None = None, **more: Any) -> str:
         """The sentence `group.name`, filled. An unknown name is said as it stands, never hidden.
@@ -43,7 +43,7 @@ class Words:
         A detail may be a Phrase, which is said in this language.
         """
         group, _, name = key.partition(".")
-        sentence = self._said.get(group, {}).get(name)
+        sentence = self.sentences.get(group, {}).get(name)
         if sentence is None:
             return name.replace("_", " ")
         given = {**(details or {}), **more}
