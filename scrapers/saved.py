@@ -17,7 +17,7 @@ from bs4.dammit import UnicodeDammit
 from bs4.element import Comment
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from scrapers.errors import LayoutChanged
+from scrapers.errors import LayoutChanged, PortalError
 from scrapers.portal import Portal
 from scrapers.records import Capture, Response
 from scrapers.selectors import attr, soup, text
@@ -119,8 +119,8 @@ def _told_url(tree: BeautifulSoup) -> str:
 def recognised(portal: Portal, capture: Capture) -> Capture:
     """The capture with an address, where the page itself tells what it is.
 
-    Every address of the portal is tried, and only what stands in the page counts: exactly one
-    known page must be told by it. Raises LayoutChanged.
+    Every address of the portal is tried, and only what stands in the page counts: its content
+    must fit one page alone, or be readable as one page alone. Raises LayoutChanged.
     """
     if capture.url:
         return capture
@@ -131,12 +131,21 @@ def recognised(portal: Portal, capture: Capture) -> Capture:
         page = by_content.pages.recognise(by_content.spec, placed)
         if page is not None:
             told.setdefault(page, placed)
-    if len(told) != 1:
+    fitting = list(told) if len(told) == 1 else [p for p in told if _reads(portal, told[p])]
+    if len(fitting) != 1:
         found = " or ".join(sorted(told)) or "none"
         raise LayoutChanged(
             portal.key, "pages", "unknown", f"the file tells no address, its content fits {found}"
         )
-    return next(iter(told.values()))
+    return told[fitting[0]]
+
+
+def _reads(portal: Portal, capture: Capture) -> bool:
+    try:
+        portal.read(capture)
+    except PortalError:
+        return False
+    return True
 
 
 def _told_by_content(portal: Portal) -> Portal:
