@@ -1,0 +1,41 @@
+"""Commands run in this process, for what needs no real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agent import cli
+from tests.running import Ran
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """command("sync", "--yes", YUNDAN_PORT="x") → its exit status and what it said.
+
+    The live world, a data folder of its own, English; a variable of None is not set.
+    """
+
+    def run(*arguments: str, **environment: str | None) -> Ran:
+        usual = {"YUNDAN_HOME": str(tmp_path / "home"), "YUNDAN_LANG": "en"}
+        for name in ("PRACTICE", "PORT", "BROWSER"):
+            monkeypatch.delenv(f"YUNDAN_{name}", raising=False)
+        for name, value in {**usual, **environment}.items():
+            if value is None:
+                monkeypatch.delenv(name, raising=False)
+            else:
+                monkeypatch.setenv(name, value)
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+        capsys.readouterr()
+        status = cli.run(list(arguments))
+        said = capsys.readouterr()
+        return Ran(status, said.out, said.err)
+
+    return run
