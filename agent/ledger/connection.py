@@ -25,7 +25,7 @@ class LedgerCorrupt(RuntimeError):
 
 
 class Connection:
-    """One SQLite connection, autocommit outside `transaction()`; WAL, synchronous=FULL.
+    """One SQLite connection, autocommit outside `transaction()`; see `open_checked`.
 
     A `read_only` one makes no file, and changes nothing.
     """
@@ -41,6 +41,9 @@ class Connection:
         os.close(handle)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
+
+    def prepare(self) -> None:
+        """Durable from here on."""
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA foreign_keys=ON")
@@ -92,16 +95,24 @@ class Connection:
 
 
 def open_checked(path: Path) -> Connection:
-    """Open, check and migrate. A damaged file is moved aside, never deleted: LedgerCorrupt."""
+    """Open (WAL, synchronous=FULL), check and migrate.
+
+    A damaged file is moved aside, never deleted: LedgerCorrupt. Raises sqlite3.OperationalError
+    where the file may be fine: locked, disk full, no permission.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = Connection(path)
     try:
-        connection = Connection(path)
+        connection.prepare()
         connection.check()
         connection.migrate()
-    except sqlite3.OperationalError:
-        raise  # locked, disk full, no permission: the file itself may be fine
-    except sqlite3.DatabaseError as damaged:
-        raise LedgerCorrupt(path, _keep_aside(path), str(damaged)) from damaged
+    except BaseException as failed:
+        connection.close()
+        if isinstance(failed, sqlite3.DatabaseError) and not isinstance(
+            failed, sqlite3.OperationalError
+        ):
+            raise LedgerCorrupt(path, _keep_aside(path), str(failed)) from failed
+        raise
     return connection
 
 
