@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from agent.rules.compare import Shown, compare
-from agent.rules.guards import Purchase, Trip, first_trip
+from agent.rules.guards import Purchase, Trip, trips
 from agent.rules.matching import Candidate, Claim, Evidence, Match, Pair, match, unique_proposals
 from scrapers.records import OrderStatus, Parcel, StoreOrder, Waybill
 
@@ -211,7 +211,7 @@ def _with_purchase(
         return _ask(order, "several_parcels", (claim,))
     (parcel,) = shipment.parcels
     number = parcel.waybill.number
-    trip = first_trip(
+    tripped = trips(
         Purchase(
             order,
             shipment,
@@ -220,8 +220,9 @@ def _with_purchase(
             frozenset(shown.get(number, set[str]()) - {order.order_id}),
         )
     )
-    if trip and not _allowed(order, trip, parcel, trust):
-        return _ask_about(order, claim, trip, parcel)
+    for trip in tripped:  # a yes to one says nothing about the next
+        if not _allowed(order, trip, parcel, trust):
+            return _ask_about(order, claim, trip, parcel)
     return Wish(
         order.order_id,
         Standing.DUE,

@@ -194,6 +194,6 @@ GUARDS: tuple[Callable[[Purchase], Trip | None], ...] = (
 )
 
 
-def first_trip(purchase: Purchase) -> Trip | None:
-    """The first guard that trips, or None where the waybill may be written."""
-    return next((trip for guard in GUARDS if (trip := guard(purchase))), None)
+def trips(purchase: Purchase) -> tuple[Trip, ...]:
+    """Every guard that trips; none where the waybill may be written."""
+    return tuple(trip for guard in GUARDS if (trip := guard(purchase)))

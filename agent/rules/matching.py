@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 
 from scrapers.records import Line, OrderStatus, Shipment, StoreOrder
@@ -76,7 +77,9 @@ def match(
 ) -> dict[str, Match]:
     """Assign supplier orders to store orders, all at once."""
     known = {order.order_id for order in orders}
-    live = [c for c in candidates if c.shipment.status is not OrderStatus.CANCELLED]
+    live = sorted(
+        (c for c in candidates if c.shipment.status is not OrderStatus.CANCELLED), key=_when
+    )
     apart = {(p.order_id, p.supplier, p.supplier_order_id) for p in pairs if not p.accepted}
     tied = defaultdict[tuple[str, str], list[Pair]](list)
     for pair in pairs:
@@ -92,7 +95,8 @@ def match(
         for order_id, evidence in found.items():
             claims[order_id].append(Claim(candidate, evidence))
         if wrong:
-            trouble.update(dict.fromkeys(found, wrong))
+            for order_id in found:  # of several troubles always the same one is told
+                trouble[order_id] = min(wrong, trouble.get(order_id, wrong))
         if not found and not candidate.shipment.named:
             unclaimed.append(candidate)
 
@@ -123,13 +127,22 @@ def _claims(
         **by_person,
         **dict.fromkeys(sorted(named), Evidence.NAMED),
     }
-    if Evidence.PERSON in by_person.values():
-        return {o: k for o, k in by_person.items() if k is Evidence.PERSON}, None
+    said = {o: kind for o, kind in by_person.items() if kind is Evidence.PERSON}
+    if said:  # a person's word stands above what the supplier order says
+        return said, "merged_parcel" if len(said) > 1 else None
     if len(found) > 1:
         return found, "names_several_orders"
     if shipment.named and not named and memo:
         return found, "named_and_memo_differ"
+    if shipment.named and not named and found:  # it names an order that is not this one
+        return found, "names_several_orders"
     return found, None
+
+
+def _when(candidate: Candidate) -> tuple[str, tuple[str, str]]:
+    """In order of time; by number where the times are equal or not known."""
+    at = candidate.shipment.ordered_at
+    return (at.astimezone(UTC).isoformat() if at else "", candidate.key)
 
 
 def _too_many(claims: Sequence[Claim]) -> str | None:
