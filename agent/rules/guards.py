@@ -123,6 +123,8 @@ def specs(p: Purchase) -> Trip | None:
     """The bought lines cannot be the sold ones (发错货): a spec of one name has another value, or
     the pieces of a line differ. Lines are paired so that as many as possible agree."""
     ours, theirs = p.order.lines, p.shipment.lines
+    if not ours or not theirs:
+        return None
     if len(ours) != len(theirs):
         return (
             None if _each_has_a_partner(ours, theirs) else Trip("spec_differs", _odd(ours, theirs))
