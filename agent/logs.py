@@ -6,12 +6,10 @@ import json
 import logging
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,8 @@ from scrapers.errors import PortalError
 
 MAX_BYTES = 2_000_000
 KEPT = 5
-_ID = re.compile(r"[\w.:-]{1,64}", re.A)
+_IDS = frozenset({"order", "submission"})  # never redacted: they are what one searches by
+_PLAIN = re.compile(r"[\w.:-]{1,64}", re.A)
 
 
 class _Redacting(logging.Formatter):
@@ -39,32 +38,46 @@ class _Redacting(logging.Formatter):
             secrets += personal(record.exc_info[1].args)
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
         line = f"{at}Z {record.levelname} {clean(record.getMessage(), secrets)}"
-        line += "".join(f" {name}={_value(value, secrets)}" for name, value in facts.items())
+        line += "".join(f" {name}={_value(name, value, secrets)}" for name, value in facts.items())
         if record.exc_info:
             line += "\n" + clean(self.formatException(record.exc_info), secrets)
         return line
 
 
-def _value(value: Any, secrets: list[str]) -> str:
+def _value(name: str, value: Any, secrets: list[str]) -> str:
     text = str(value)
-    return text if _ID.fullmatch(text) else json.dumps(clean(text, secrets), ensure_ascii=False)
+    if name in _IDS and _PLAIN.fullmatch(text):
+        return text
+    text = clean(text, secrets)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-class _PrivateFile(logging.FileHandler):
+class _PrivateFile(logging.Handler):
     """Appends to a file that only its owner reads. Its first failure is kept and ends it."""
 
-    trouble: BaseException | None = None
-
-    def _open(self) -> TextIOWrapper:
-        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        return os.fdopen(handle, "a", encoding="utf-8")
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.trouble: OSError | None = None
+        self._path = path
+        self._handle: int | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self.trouble is None:
-            super().emit(record)
+        if self.trouble is not None:
+            return
+        line = f"{self.format(record)}\n".encode("utf-8", "replace")
+        try:
+            if self._handle is None:
+                how = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+                self._handle = os.open(self._path, how, 0o600)
+            os.write(self._handle, line)
+        except OSError as failed:
+            self.trouble = failed
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        self.trouble = sys.exc_info()[1]
+    def close(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+        super().close()
 
 
 class Log:
@@ -72,7 +85,7 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = _PrivateFile(path, delay=True)
+        self._file = _PrivateFile(path)
         self._file.setFormatter(_Redacting())
         self.logger = logging.Logger("yundan")
         self.logger.addHandler(self._file)
@@ -83,7 +96,7 @@ class Log:
             self._file.trouble = failed
 
     @property
-    def trouble(self) -> BaseException | None:
+    def trouble(self) -> OSError | None:
         """Why the log could not be written, if it could not."""
         return self._file.trouble
 
