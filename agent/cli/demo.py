@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from agent.cli.console import Console
-from agent.cli.place import read_environment
+from agent.cli.environment import read_environment
 from agent.cli.report import print_report
 from agent.cli.sync import run_pass
 from agent.home import open_home
