@@ -17,12 +17,14 @@ from typing import Any, Literal
 
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
+from agent.sync.adopt import adopt_store
 from agent.sync.armed_log import ArmedLog
+from agent.sync.hands import StoreHands
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.run import Pass
 from scrapers.spec import Resubmit
-from tests.simulated.hands import STORE_KEY, Ask, store_hands, supplier_hands
+from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY, Ask, store_hands, supplier_hands
 from tests.simulated.world import World
 
 KILLED = 137
@@ -82,27 +84,33 @@ class Rig:
 
         return apart(self.world, lambda ask: self._pass(ask, self.options, step))
 
+    def adopt(self) -> int:
+        """What `yundan adopt` does; how many orders it read."""
+        with self.ledger() as ledger:
+            store = self._store(ledger, self.world.answer)
+            return adopt_store(ledger, self.log(), store, Still())
+
     def _pass(self, ask: Ask, options: Options, step: Step) -> RunResult:
         with self.ledger() as ledger:
-
-            def account(key: str) -> str | None:
-                known = ledger.decisions.account(key)
-                return known.account if known else None
-
-            store = store_hands(
-                ask, self.on_resubmit, conclusive=self.conclusive, account=account(STORE_KEY)
-            )
-            supplier = supplier_hands(ask, account("buyer"))
             return Pass(
                 ledger,
                 self.log(),
-                store,
-                [supplier],
+                self._store(ledger, ask),
+                [supplier_hands(ask, _account(ledger, SUPPLIER_KEY))],
                 options,
                 Still(),
                 step,
                 lambda hands, trouble: None,
             ).run()
+
+    def _store(self, ledger: Ledger, ask: Ask) -> StoreHands:
+        account = _account(ledger, STORE_KEY)
+        return store_hands(ask, self.on_resubmit, conclusive=self.conclusive, account=account)
+
+
+def _account(ledger: Ledger, key: str) -> str | None:
+    known = ledger.decisions.account(key)
+    return known.account if known else None
 
 
 def _nothing(name: str, submission: Submission) -> None:
@@ -111,7 +119,7 @@ def _nothing(name: str, submission: Submission) -> None:
 
 def apart(world: World, work: Callable[[Ask], RunResult]) -> Ended:
     """Do `work` in a forked process over a line to `world`. Raises what its traceback says."""
-    _warm()
+    warm()
     here, there = Pipe()
     child = os.fork()
     if child == 0:
@@ -132,7 +140,7 @@ def apart(world: World, work: Callable[[Ask], RunResult]) -> Ended:
 
 
 @cache
-def _warm() -> None:
+def warm() -> None:
     """One pass here first: what it imports and compiles, every child then has."""
     with tempfile.TemporaryDirectory() as folder:
         Rig(World(), Path(folder)).run()
