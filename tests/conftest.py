@@ -6,11 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from agent import cli
 from tests.running import Ran
 
 Command = Callable[..., Ran]
+
+# A busy machine is no finding: pytest-timeout watches over tests that hang.
+settings.register_profile("yundan", deadline=None)
+settings.load_profile("yundan")
 
 
 @pytest.fixture
