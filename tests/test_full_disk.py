@@ -152,3 +152,18 @@ def test_a_full_disk_is_told_and_with_room_again_all_is_well(
     assert "Traceback" not in ran.out + ran.err
     ballast.unlink()
     assert command("status", **home).status == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_data_folder_that_became_read_only(lang: str, small_disk: Path, command: Command) -> None:
+    home = {"YUNDAN_HOME": str(small_disk / "home")}
+    assert command("status", **home).status == 0
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    ran = command("status", YUNDAN_LANG=lang, **home)
+    assert ran.status == 8
+    (line,) = ran.err.strip().splitlines()
+    assert home["YUNDAN_HOME"] in line
+    assert "Read-only" in line
+    assert "YUNDAN_HOME" in line
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert command("status", **home).status == 0

@@ -11,11 +11,9 @@ import click
 import rich.console
 
 from agent.errors import UserError
-from agent.logs import keep_bug
 from agent.words import Words, language
 from scrapers.answers import CHINA
 from scrapers.errors import PortalError
-from scrapers.portal import load
 
 
 class Console:
@@ -44,6 +42,8 @@ class Console:
 
     def portal_trouble(self, trouble: PortalError) -> None:
         """What a portal did, and the next step."""
+        from scrapers.portal import load  # only where something went wrong: commands start quicker
+
         name = load(trouble.portal).spec.portal.name
         kind = type(trouble).__name__
         what = self.words.say(f"portal.{kind}", portal=name, message=trouble.message)
@@ -54,6 +54,8 @@ class Console:
 
     def bug(self, bug: BaseException) -> int:
         """A bug of ours: one sentence here, the traceback in the log. Exit status 1."""
+        from agent.logs import keep_bug
+
         log = keep_bug(bug)
         if log is None:
             self.error("errors.bug_unsaved", trouble=f"{type(bug).__name__}: {bug}")
