@@ -13,7 +13,7 @@ from agent.sync.hands import StoreHands, SupplierHands
 from scrapers.carriers import carriers
 from scrapers.errors import Unreachable
 from scrapers.portal import Portal, load
-from scrapers.records import Capture, Waybill
+from scrapers.records import Capture, ReadPage, Waybill
 from scrapers.spec import Resubmit
 
 Ask = Callable[..., Any]
@@ -47,6 +47,20 @@ class Gate:
             yield self.passage
         finally:
             self.passage = None
+
+
+class Reading:
+    """The real parser, asked once for every page: it is pure, and most cells see the same pages."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._known: dict[tuple[object, ...], ReadPage] = {}
+
+    def read(self, capture: Capture) -> ReadPage:
+        page = (capture.url, capture.html, capture.responses, capture.account)
+        if page not in self._known:
+            self._known[page] = self._portal.read(capture)
+        return self._known[page]
 
 
 class StoreFlow:
@@ -104,7 +118,7 @@ def store_hands(
     return StoreHands(
         STORE_KEY,
         portal.key,
-        portal,
+        _reading("doudian"),
         _now(ask),
         _wait(ask),
         account,
@@ -122,7 +136,7 @@ def supplier_hands(ask: Ask, account: str | None) -> SupplierHands:
     return SupplierHands(
         SUPPLIER_KEY,
         portal.key,
-        portal,
+        _reading("alibaba1688"),
         _now(ask),
         _wait(ask),
         account,
@@ -133,6 +147,11 @@ def supplier_hands(ask: Ask, account: str | None) -> SupplierHands:
 @cache
 def _portal(key: str) -> Portal:
     return load(key)
+
+
+@cache
+def _reading(key: str) -> Reading:
+    return Reading(_portal(key))
 
 
 def _now(ask: Ask) -> Callable[[], datetime]:
