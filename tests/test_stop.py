@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,20 @@ def test_ctrl_c_means_what_it_always_did_once_the_run_is_over() -> None:
     with patient(Console("en")):
         assert signal.getsignal(signal.SIGINT) is not before
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_run_in_another_thread_is_not_hindered() -> None:
+    heeded: list[bool] = []
+
+    def run() -> None:
+        with patient(Console("en")) as stopping:
+            stopping.heed()
+            heeded.append(True)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert heeded == [True]
 
 
 def ctrl_c_once(process: subprocess.Popen[str], log: Path, word: str, times: int) -> None:

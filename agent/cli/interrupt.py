@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
@@ -41,8 +42,11 @@ class Stopping:
 
 @contextmanager
 def patient(console: Console) -> Generator[Stopping]:
-    """Ctrl-C as above for the length of a `with`. Only in the main thread, as all signals."""
+    """Ctrl-C as above for the length of a `with`; in a thread that gets no signals, nothing."""
     stopping = Stopping(console)
+    if threading.current_thread() is not threading.main_thread():
+        yield stopping
+        return
     before = signal.signal(signal.SIGINT, stopping.ask)
     try:
         yield stopping
