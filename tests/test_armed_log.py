@@ -188,6 +188,7 @@ def test_a_lost_log_is_not_begun_again_by_itself(tmp_path: Path) -> None:
         assert only(rig.run()).standing is Standing.REVIEW
         assert not rig.log().exists
     assert rig.adopt() == 1
+    remove_ledger(rig)
     assert only(rig.run()).reason == "absent_after_settling"
     in_the_end_right(rig)
 
@@ -294,6 +295,8 @@ def test_dying_between_the_ledger_and_the_log(
     assert (order.standing, order.reason) == (Standing.REVIEW, "absent_after_settling")
     assert submits(rig.world) == 0
     assert not lies(rig)
+    remove_ledger(rig)
+    assert only(rig.run()).reason == "absent_after_settling", "the doubt was in the ledger alone"
 
 
 def test_a_full_disk_stops_before_the_press(

@@ -129,6 +129,21 @@ def test_a_refund_is_opened_before_the_pre_read(tmp_path: Path) -> None:
     assert "press" not in rig.world.asked
 
 
+def test_a_refund_is_opened_while_a_press_is_in_doubt(tmp_path: Path) -> None:
+    rig = Rig(World("late-apply=60000", orders=1), tmp_path, "rejects")
+    (order_id,) = due_orders(rig.world)
+
+    def refund() -> None:
+        rig.world.do(do="open_refund", order_id=order_id)
+
+    # the supplier's list, the pre-read, five read-backs, and the pre-read of the second press
+    rig.world.meanwhile["page"] = [*[nothing] * 7, refund]
+    (order,) = rig.run().orders
+    assert (order.standing, order.reason) == (Standing.REVIEW, "refund_open")
+    assert picture(rig).states_of(order_id) == [State.UNKNOWN], "one press is out there"
+    assert submits(rig.world) == 1
+
+
 def test_a_refusal_is_final_for_that_number_only(tmp_path: Path) -> None:
     rig = Rig(World(orders=20), tmp_path, "rejects")
     (row,) = [row for row in rig.world.rows() if row["case"] == "recycled_number"]

@@ -11,6 +11,7 @@ from agent.cli.place import find_place
 from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.sync.journal import State, Submission, Verdict
+from agent.sync.workbench import held
 
 
 @click.command()
@@ -30,7 +31,8 @@ def resolve(order: str, answer: str | None, as_json: bool) -> None:
         if answer is not None:
             new = State.PLANNED if answer == "retry" else State.WITHDRAWN
             verdict = Verdict(new, f"person_{answer}")
-            doubt = ledger.submissions.move(doubt, verdict, datetime.now(UTC))
+            with held(place.home, doubt.store):  # a pass at work may be reading it back right now
+                doubt = ledger.submissions.move(doubt, verdict, datetime.now(UTC))
     if as_json:
         console.json(
             {

@@ -18,7 +18,7 @@ MAX_ATTEMPTS = 2
 
 
 class State(StrEnum):
-    """States of a submission. `withdrawn` is a plan given up before any press."""
+    """States of a submission. Of one `withdrawn` nothing more is pressed."""
 
     PLANNED = "planned"
     ARMED = "armed"

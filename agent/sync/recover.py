@@ -36,7 +36,7 @@ def judge_log(log: ArmedLog, submissions: int) -> Standby:
 
 
 def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
-    """Make every press whose outcome is not known `unknown`. How many there are now.
+    """Make every press whose outcome is not known `unknown`, in ledger and log. How many there are.
 
     Safe to be stopped anywhere and begun again.
     """
@@ -46,6 +46,10 @@ def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
         known = ledger.submissions.get(pressed.id)
         if known is None or known.attempts < pressed.attempts:
             ledger.submissions.replay(pressed, at)
+    logged = {(press.submission.id, press.submission.attempts) for press in log.presses()}
+    for doubt in ledger.submissions.live(store, (State.UNKNOWN,)):
+        if (doubt.id, doubt.attempts) not in logged:  # it died before the line, or the log is new
+            log.append(doubt, at)
     return len(ledger.submissions.live(store, (State.UNKNOWN,)))
 
 

@@ -100,7 +100,9 @@ class Writer:
         return order
 
     def _withdraw(self, submission: Submission, because: str, **details: Any) -> Outcome:
-        moved = self._move(submission, Verdict(State.WITHDRAWN, because), **details)
+        """Give a plan up; one that was pressed before stays in doubt until its order is clear."""
+        state = State.UNKNOWN if submission.attempts else State.WITHDRAWN
+        moved = self._move(submission, Verdict(state, because), **details)
         return Outcome(moved, because, details=details)
 
     def _fill(self, submission: Submission, order: StoreOrder) -> tuple[str, ...]:
