@@ -56,11 +56,10 @@ def sync(
             agree=lambda due, c=config: yes or _ask(console, c.key, due, as_json),
         )
         results.append(run_pass(place, config, options, console, quiet=as_json))
+        if not as_json:
+            print_report(console, place, results[-1], dry_run=dry_run)
     if as_json:
         console.json(as_object(results))
-    else:
-        for result in results:
-            print_report(console, place, result, dry_run=dry_run)
     bits = 0
     for result in results:
         bits |= result.bits

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, Playwright, Request
 from playwright.sync_api import Response as NetworkResponse
@@ -171,7 +171,7 @@ class Session:
     def _cookie_account(self) -> str | None:
         names = [name for name in self.spec.account.get("cookie", "").split(",") if name]
         found = {c.get("name"): c.get("value") for c in self.context.cookies()} if names else {}
-        return next((value for name in names if (value := found.get(name))), None)
+        return next((unquote(value) for name in names if (value := found.get(name))), None)
 
     def _on_request(self, request: Request) -> None:
         if request.resource_type in ("xhr", "fetch", "script"):
