@@ -75,11 +75,14 @@ class Rig:
         """A pass in this process."""
         return self._pass(self.world.answer, options or self.options, step or _nothing)
 
-    def run_apart(self, crash_at: str | None = None) -> Ended:
-        """A pass in a process of its own, which dies without a word at its first `crash_at`."""
+    def run_apart(self, crash_at: str | None = None, *, steps: int | None = None) -> Ended:
+        """A pass in a process of its own, which dies without a word at its first `crash_at`, or
+        at the step of the journal that `steps` counts."""
+        passed: list[str] = []
 
         def step(name: str, submission: Submission) -> None:
-            if name == crash_at:
+            passed.append(name)
+            if name == crash_at or len(passed) == steps:
                 os._exit(KILLED)
 
         return apart(self.world, lambda ask: self._pass(ask, self.options, step))
