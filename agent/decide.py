@@ -14,6 +14,9 @@ _PAIRS = frozenset(
 )
 
 
+UNDECIDED = frozenset({"effect_one_needed", "effect_cannot_allow"})
+
+
 def decide(
     ledger: Ledger, asked: Review, accepted: bool, at: datetime, chosen: str | None = None
 ) -> str:

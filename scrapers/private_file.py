@@ -7,8 +7,19 @@ from pathlib import Path
 
 
 def write_private(path: Path, content: str) -> None:
-    """Write a file 0600 from its first byte on, its folder made 0700 if need be."""
+    """Write a file 0600 from its first byte on, its folder made 0700 if need be.
+
+    Whole or not at all: a disk that fills up leaves what was there before.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(content)
+    fresh = path.with_name(f".{path.name}.new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise

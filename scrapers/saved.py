@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.dammit import UnicodeDammit
 from bs4.element import Comment
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
@@ -79,13 +79,23 @@ def read_file(path: Path) -> Capture:
     """
     data = path.read_bytes()
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return read_capture(data)
-    decoded = UnicodeDammit(data, ["utf-8", "gb18030"], is_html=True).unicode_markup or ""
+        return read_capture(data.removeprefix(BOM_UTF8))
+    decoded = _decoded(data)
     if decoded.startswith(("From: ", "MIME-Version:")):
         raise NotASavedPage("an MHTML archive; save the page as HTML instead")
     if "\x00" in decoded or not re.search(r"<(html|body|div|table|app-root)\b", decoded, re.I):
         raise NotASavedPage("neither a page nor a capture")
     return read_html(decoded)
+
+
+def _decoded(data: bytes) -> str:
+    """HTML in the encodings that browsers here save: UTF-16 with its mark, UTF-8, GB18030."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")
 
 
 def read_capture(data: bytes | str) -> Capture:

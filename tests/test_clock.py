@@ -57,7 +57,7 @@ def test_lengths_are_rounded_not_cut() -> None:
 
 def test_a_clock_that_went_back_stops_the_run_before_anything_is_written(tmp_path: Path) -> None:
     rig = Rig(World(), tmp_path)
-    rig.run(Options(agree=lambda due: False))
+    rig.run(Options(agree=lambda due, account: False))
     before = everything_in(rig)
     rig.world.clock.forward(hours=-2)
     with pytest.raises(UserError, match="clock_wrong"):
@@ -70,9 +70,9 @@ def test_a_clock_that_is_right_again_needs_one_word_once(tmp_path: Path) -> None
     """The clock had run ahead, a run wrote that down, then it was set right."""
     rig = Rig(World(), tmp_path)
     rig.world.clock.forward(days=900)
-    rig.run(Options(agree=lambda due: False))
+    rig.run(Options(agree=lambda due, account: False))
     rig.world.clock.forward(days=-900)
-    rig.run(Options(agree=lambda due: True, trust_clock=True))
+    rig.run(Options(agree=lambda due, account: True, trust_clock=True))
     rig.world.clock.forward(minutes=1)
     rig.run()
     assert unfinished(rig) == []
@@ -81,7 +81,7 @@ def test_a_clock_that_is_right_again_needs_one_word_once(tmp_path: Path) -> None
 
 def test_a_clock_that_jumps_forward_changes_nothing(tmp_path: Path) -> None:
     rig = Rig(World(), tmp_path)
-    rig.run(Options(agree=lambda due: False))
+    rig.run(Options(agree=lambda due, account: False))
     rig.world.clock.forward(days=3)
     rig.run()
     assert unfinished(rig) == []

@@ -201,7 +201,7 @@ def test_a_number_corrected_while_the_old_one_is_in_doubt_waits(tmp_path: Path) 
 
 def test_a_number_in_doubt_is_not_written_to_another_order(tmp_path: Path) -> None:
     rig = Rig(World("late-apply=60000", orders=2), tmp_path, "unknown")
-    first = rig.run(Options(agree=lambda due: True, limit=1))
+    first = rig.run(Options(agree=lambda due, account: True, limit=1))
     (doubt,) = [o for o in first.orders if o.reason == "absent_after_settling"]
     (other,) = [o.order_id for o in first.orders if o.order_id != doubt.order_id]
     rig.world.do(do="correct_waybill", order_id=doubt.order_id)
@@ -289,7 +289,7 @@ def test_never_more_writes_than_allowed(
     limit: int | None, most: int, written: int, tmp_path: Path
 ) -> None:
     rig = Rig(World(orders=6, seed=3), tmp_path, "rejects")
-    options = Options(limit=limit, max_writes=most, agree=lambda due: True)
+    options = Options(limit=limit, max_writes=most, agree=lambda due, account: True)
     result = rig.run(options)
     assert result.counts()["written"] == submits(rig.world) == written
     assert "limit_reached" in reasons(result, Standing.WAITING)
@@ -311,7 +311,7 @@ def test_nothing_is_written_before_somebody_agreed_once(tmp_path: Path) -> None:
     rig = Rig(World(orders=2), tmp_path, "rejects")
     asked: list[int] = []
 
-    def agree(due: int) -> bool:
+    def agree(due: int, account: str) -> bool:
         asked.append(due)
         return len(asked) > 1
 
@@ -322,7 +322,7 @@ def test_nothing_is_written_before_somebody_agreed_once(tmp_path: Path) -> None:
     assert "open_form" not in rig.world.asked
     rig.run(Options(agree=agree, limit=1))
     assert submits(rig.world) == 1
-    rig.run(Options(agree=lambda due: False))
+    rig.run(Options(agree=lambda due, account: False))
     assert submits(rig.world) == 2
     assert asked == [2, 2], "a store is asked about once"
 

@@ -113,7 +113,7 @@ def test_an_unknown_page_is_recorded_as_shapes_and_said_so(
     into_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     patience = into_home.parent / "portals" / "doudian.toml"
-    patience.parent.mkdir()
+    patience.parent.mkdir(parents=True, exist_ok=True)
     patience.write_text("[timing]\nready = 1500\n", "utf-8")  # nothing will ever be ready there
     home_page = "https://fxg.jinritemai.com/ffa/mshop/homepage/index"
     status = run(["record", "doudian", "odd", "--url", home_page])

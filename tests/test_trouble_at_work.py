@@ -40,7 +40,7 @@ def test_a_ledger_that_breaks_is_kept_and_nothing_is_pressed_twice(
     fault: str, tmp_path: Path
 ) -> None:
     rig = Rig(World(fault, orders=3), tmp_path, on_resubmit="unknown")
-    rig.run(Options(agree=lambda due: True, limit=1))
+    rig.run(Options(agree=lambda due, account: True, limit=1))
     damaged = broken(rig)
     with pytest.raises(LedgerCorrupt) as corrupt:
         rig.run()
@@ -57,7 +57,7 @@ def test_a_ledger_that_breaks_is_kept_and_nothing_is_pressed_twice(
 def test_a_ledger_that_is_gone_with_its_record_of_presses_is_started_anew(tmp_path: Path) -> None:
     """The store itself then tells what was written: nothing is written over it."""
     rig = Rig(World(orders=3), tmp_path)
-    rig.run(Options(agree=lambda due: True, limit=1))
+    rig.run(Options(agree=lambda due, account: True, limit=1))
     rig.ledger_file.unlink()
     shutil.rmtree(tmp_path / "armed")
     rig.world.clock.forward(minutes=1)

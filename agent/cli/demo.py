@@ -19,6 +19,7 @@ from agent.sync.options import Options
 from agent.sync.workbench import Place
 from agent.twin_process import RunningTwin, start_twin
 from agent.verdict import Verdict, judge
+from scrapers.browser.launch import is_root
 
 
 @click.command()
@@ -47,7 +48,7 @@ def _run(console: Console, twin: RunningTwin, folder: Path) -> Verdict:
     place = Place(open_home(folder, world), Config(), world, twin.base, browser)
     (store,) = place.config.store
     console.say("demo.running")
-    result = run_pass(place, store, Options(agree=lambda due: True), console, quiet=False)
+    result = run_pass(place, store, Options(agree=lambda due, account: True), console, quiet=False)
     print_report(console, place, result, dry_run=False)
     if result.bug is not None:
         raise result.bug
@@ -71,11 +72,13 @@ def _run(console: Console, twin: RunningTwin, folder: Path) -> Verdict:
 def _how_to_look(console: Console, twin: RunningTwin, folder: Path) -> None:
     world = find_world(twin.base)
     hosts = f"MAP * {world.address}"
-    console.say("demo.keep", base=twin.base, home=folder)
+    said = console.words.say("demo.keep", base=twin.base, home=folder)
+    console.out.print(said, markup=False, soft_wrap=True)
     program = read_environment().browser or "chromium"
     console.out.print(
         f'  {program} --user-data-dir="{folder}/look" --host-resolver-rules="{hosts}"'
         f" --ignore-certificate-errors-spki-list={world.pin}"
+        f"{' --no-sandbox' if is_root() else ''}"
         " https://fxg.jinritemai.com/ffa/morder/order/list",
         markup=False,
         soft_wrap=True,

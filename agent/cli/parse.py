@@ -28,8 +28,15 @@ from scrapers.saved import NotASavedPage, read_file, recognised
 def parse(portal_key: str, file: Path, as_json: bool) -> None:
     """What PORTAL's page in FILE says: saved HTML or a capture. 解析保存的网页。"""
     console = Console()
-    portal = portal_or_trouble(portal_key, _corrections())
-    capture = _read(file)
+    try:
+        portal = portal_or_trouble(portal_key, _corrections())
+        capture = _read(file)
+    except UserError as trouble:
+        if as_json:
+            said = console.words.say(f"errors.{trouble.code}", trouble.details)
+            _say_failure(portal_key, trouble.code, said)
+            raise click.exceptions.Exit(trouble.exit_status) from trouble
+        raise
     try:
         capture = recognised(portal, capture)
         page = portal.read(capture)
@@ -40,6 +47,12 @@ def parse(portal_key: str, file: Path, as_json: bool) -> None:
         console.json({"portal": portal.key, "page": page.page, "records": records(page)})
     else:
         print_page(console, portal, page)
+
+
+def _say_failure(portal: str, error: str, message: str) -> None:
+    """A failure before any page was looked at, in the shape of every other."""
+    told = {"error": error, "portal": portal, "page": None, "selector": None, "message": message}
+    click.echo(json.dumps(told, ensure_ascii=False), err=True)
 
 
 def _corrections() -> Path | None:

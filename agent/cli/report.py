@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from rich.table import Table
@@ -61,7 +62,9 @@ def _print_group(
         table.add_row(
             f"  {order.order_id}",
             _waybills(console, order),
-            "" if plain else explain(console, store, order.order_id, order.reason, order.details),
+            ""
+            if plain and order.reason != "shown_same_then"
+            else explain(console, store, order.order_id, order.reason, order.details),
         )
     if (hidden := len(group) - SHOWN_A_GROUP) > 0:
         table.add_row(f"  {words.say('ui.more_below', n=hidden)}", "", "")
@@ -73,6 +76,8 @@ def explain(
 ) -> str:
     """Why an order stands where it stands, in words."""
     said = {"store": store, **details, "order": order_id}
+    if "read_at" in said:
+        said["read_at"] = console.time(datetime.fromisoformat(str(said["read_at"])))
     if carrier := carriers().get(str(said.get("carrier"))):
         said["carrier"] = carrier.name if console.words.lang == "zh" else carrier.name_en
     return console.words.reason(reason, said)

@@ -10,8 +10,8 @@ from rich.table import Table
 from agent.cli.console import Console
 from agent.cli.place import find_place
 from agent.cli.report import explain
-from agent.decide import decide
-from agent.errors import UserError
+from agent.decide import UNDECIDED, decide
+from agent.errors import DECISION, UserError
 
 
 @click.group(invoke_without_command=True)
@@ -31,7 +31,7 @@ def list_(as_json: bool) -> None:
 
 
 @review.command()
-@click.argument("id", type=int)
+@click.argument("id", type=click.IntRange(1, 2**31))
 @click.option("--supplier-order", metavar="NUMBER", help="The right one, where several are asked.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def accept(id: int, supplier_order: str | None, as_json: bool) -> None:
@@ -40,7 +40,7 @@ def accept(id: int, supplier_order: str | None, as_json: bool) -> None:
 
 
 @review.command()
-@click.argument("id", type=int)
+@click.argument("id", type=click.IntRange(1, 2**31))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def reject(id: int, as_json: bool) -> None:
     """No: the pair is wrong, or this number is not to be written."""
@@ -91,3 +91,5 @@ def _decide(id: int, accepted: bool, as_json: bool, supplier_order: str | None =
         console.json({"id": id, "order_id": asked.order_id, "effect": effect})
     else:
         console.say(f"ui.{effect}", order=asked.order_id)
+    if effect in UNDECIDED:
+        raise click.exceptions.Exit(DECISION)

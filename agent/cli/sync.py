@@ -53,7 +53,7 @@ def sync(
             max_writes=place.config.max_writes,
             accept_unique_composite=place.config.accept_unique_composite,
             trust_clock=trust_clock,
-            agree=lambda due, c=config: yes or _ask(console, c.key, due, as_json),
+            agree=lambda due, account, c=config: yes or _ask(console, c.key, account, due, as_json),
         )
         results.append(run_pass(place, config, options, console, quiet=as_json))
         if not as_json:
@@ -115,10 +115,10 @@ def run_pass(
     return result
 
 
-def _ask(console: Console, store: str, due: int, as_json: bool) -> bool:
+def _ask(console: Console, store: str, account: str, due: int, as_json: bool) -> bool:
     if as_json or not sys.stdin.isatty():
         return False
-    return click.confirm(console.words.say("ui.agree", due=due, store=store, account=store))
+    return click.confirm(console.words.say("ui.agree", due=due, store=store, account=account))
 
 
 def as_object(results: list[RunResult]) -> dict[str, Any]:

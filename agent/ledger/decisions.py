@@ -158,6 +158,10 @@ class Decisions:
             (key, portal, account, stamp(at)),
         )
 
+    def forget_read_through(self, key: str) -> None:
+        """The next reading of this account takes all of it, not only what is open."""
+        self._db.run("UPDATE accounts SET read_through_at = NULL WHERE key = ?", (key,))
+
     def note_account(self, key: str, what: str, at: datetime) -> None:
         """Record when an account was read through, or its first write agreed to."""
         if what not in ("read_through_at", "first_write_agreed_at"):

@@ -122,6 +122,13 @@ class StoreOrders:
         rows = self._db.rows("SELECT order_id, ship_by FROM store_orders WHERE store = ?", (store,))
         return {row["order_id"]: at for row in rows if (at := moment(row["ship_by"]))}
 
+    def last_looks(self, store: str) -> dict[str, datetime]:
+        """Order → when any page last showed it."""
+        rows = self._db.rows(
+            "SELECT order_id, last_seen FROM store_orders WHERE store = ?", (store,)
+        )
+        return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
+
     def orders_showing(self) -> dict[str, set[str]]:
         """Waybill number → orders of any of the seller's stores that show it now."""
         rows = self._db.rows("SELECT number, order_id FROM store_parcels WHERE gone_at IS NULL")

@@ -103,6 +103,10 @@ class Submissions:
         """Every submission of a store in one of `states`, oldest first."""
         return self._where(f"s.store = ? AND s.state IN ({marks(states)})", (store, *states))
 
+    def pressed(self, store: str) -> list[Submission]:
+        """Every submission of a store that was ever armed, oldest first."""
+        return self._where("s.store = ? AND s.attempts > 0", (store,))
+
     def of_order(self, store: str, order_id: str) -> list[Submission]:
         """Every submission that an order was ever a member of, oldest first."""
         return self._where(

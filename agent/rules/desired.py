@@ -155,6 +155,8 @@ def _already(order: StoreOrder, claim: Claim) -> Wish | None:
 
 
 def _without_purchase(order: StoreOrder, found: Match, trust: Trust) -> Wish:
+    if not trust.all_read and not found.proposed and not order.after_sale:
+        return Wish(order.order_id, Standing.WAITING, "supplier_unread")
     if order.status in (OrderStatus.SHIPPED, OrderStatus.FINISHED):
         return Wish(order.order_id, Standing.CLOSED, "shipped_without_purchase")
     if order.after_sale:
@@ -165,8 +167,7 @@ def _without_purchase(order: StoreOrder, found: Match, trust: Trust) -> Wish:
         return Wish(order.order_id, Standing.WAITING, "order_held")
     if found.proposed:
         return _ask(order, "link_proposed", found.proposed)
-    reason = "no_purchase" if trust.all_read else "supplier_unread"
-    return Wish(order.order_id, Standing.WAITING, reason)
+    return Wish(order.order_id, Standing.WAITING, "no_purchase")
 
 
 def _ask(

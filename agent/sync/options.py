@@ -12,14 +12,15 @@ from scrapers.records import Waybill
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`agree` is asked once, before the first write ever to a store, with how many are due."""
+    """`agree` is asked once, before the first write ever to a store, with how many are due and
+    the name of the account."""
 
     dry_run: bool = False
     limit: int | None = None
     max_writes: int = 200
     accept_unique_composite: bool = False
     trust_clock: bool = False
-    agree: Callable[[int], bool] = lambda due: False
+    agree: Callable[[int, str], bool] = lambda due, account: False
 
 
 class Watcher(Protocol):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from agent.rules.desired import Standing, Wish
@@ -100,6 +102,13 @@ def evidence_of(claim: Claim) -> Mapping[str, Any]:
 
 
 def _shown(wish: Wish) -> tuple[Any, ...]:
-    return tuple(
-        parcel.waybill for claim in wish.claims[:1] for parcel in claim.candidate.shipment.parcels
-    )
+    claims = wish.claims if len(wish.claims) == 1 else ()  # of several nobody knows whose it is
+    return tuple(parcel.waybill for claim in claims for parcel in claim.candidate.shipment.parcels)
+
+
+def dated(result: OrderResult, seen: datetime | None, began: datetime) -> OrderResult:
+    """A result that rests on an earlier reading says so: it is no statement about now."""
+    if result.reason != "shown_same" or seen is None or seen >= began:
+        return result
+    details = {**result.details, "read_at": seen.isoformat()}
+    return replace(result, reason="shown_same_then", details=details)

@@ -18,7 +18,7 @@ from agent.sync.journal import LIVE, State
 from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
-from agent.sync.results import from_wish, laid_over
+from agent.sync.results import dated, from_wish, laid_over
 from agent.sync.write import Step, Writer
 from agent.sync.write_due import WriteDue, doubts
 from scrapers.errors import PortalError
@@ -54,7 +54,8 @@ class Pass:
         result = RunResult(self.store.key)
         if not self.options.trust_clock:
             check_clock(self.store.now(), self.ledger.decisions.latest())
-        run_id = self.ledger.decisions.start_run(self.store.key, self.store.now())
+        began = self.store.now()
+        run_id = self.ledger.decisions.start_run(self.store.key, began)
         ready = standby(self.ledger, self.log, self.store.key)
         if ready is Standby.READY and not self.log.exists:
             self.log.begin(self.store.now())
@@ -73,6 +74,8 @@ class Pass:
             result.bits |= 0 if ready is Standby.READY else _EXIT_DECISION
             plain = [from_wish(wish, why) for wish in wished]
             result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
+        seen = self.ledger.orders.last_looks(self.store.key)
+        result.orders = [dated(order, seen.get(order.order_id), began) for order in result.orders]
         remember(self.ledger, result, run_id, self.store.now())
         return result
 
@@ -116,18 +119,18 @@ class Pass:
         for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
             if order.order_id in showed and order.parcels == ():
                 self._writer().read_order(order.order_id)
-        if tab == "awaiting":
-            self._look_for(ledger.orders.ids(store.key, _OPEN) - listed)
+        gone = ledger.orders.ids(store.key, _OPEN) - listed
+        if tab == "awaiting" and len(gone) > MAX_DETAILS:
+            ledger.decisions.forget_read_through(store.key)  # so many moved: read all of it again
+            self._collect_store(result)
+            return
+        for order_id in sorted(gone if tab == "awaiting" else ()):  # their own pages say where to
+            self._writer().read_order(order_id)
         kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
         adrift = ledger.orders.ids(store.key, _OPEN) - listed
         result.completeness = Completeness(reading.stated, len(listed), len(kept | adrift))
         if tab == "all" and result.completeness.holds:
             ledger.decisions.note_account(store.key, "read_through_at", store.now())
-
-    def _look_for(self, gone: set[str]) -> None:
-        """Orders that left the tab since they were last read: their own pages say where to."""
-        for order_id in sorted(gone)[:MAX_DETAILS]:
-            self._writer().read_order(order_id)
 
     def _collect_supplier(self, supplier: SupplierHands) -> None:
         paid = [

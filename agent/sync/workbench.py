@@ -171,7 +171,7 @@ def bench(
                     portal.key,
                     portal,
                     _now,
-                    session.page.wait_for_timeout,
+                    session.pause,
                     accounts(key),
                     flow=portal.flow(session),
                 )
@@ -183,7 +183,7 @@ def bench(
             portal.key,
             portal,
             _now,
-            session.page.wait_for_timeout,
+            session.pause,
             accounts(config.key),
             flow=portal.flow(session),
             gate=session.gate,

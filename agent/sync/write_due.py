@@ -122,7 +122,7 @@ class WriteDue:
         known = ledger.decisions.account(store.key)
         if known and known.first_write_agreed_at:
             return True
-        if not self.options.agree(due):
+        if not self.options.agree(due, store.account or ""):
             return False
         ledger.decisions.note_account(store.key, "first_write_agreed_at", store.now())
         return True
@@ -133,6 +133,9 @@ class WriteDue:
             self.watcher.writing(done, len(due))
             if why := self._brakes.stop:
                 self._put(waiting(wish, why))
+                continue
+            if wish.waybill and (others := self._stands_on(wish.waybill.number, wish.order_id)):
+                self._put(self._reused(wish, others))
                 continue
             try:
                 outcome = self.writer.carry_out(self._plan(wish))
@@ -154,6 +157,22 @@ class WriteDue:
                 self.bug = outcome.error
                 return
         self.watcher.writing(len(due), len(due))
+
+    def _stands_on(self, number: str, order_id: str) -> set[str]:
+        """Other store orders that show this number by now, or may: also those of this very run."""
+        ledger = self.writer.ledger
+        shown = ledger.orders.orders_showing().get(number, set[str]())
+        pressed = {
+            s.order_id
+            for s in ledger.submissions.live(self.writer.store.key, tuple(LIVE - {State.PLANNED}))
+            if s.waybill.number == number
+        }
+        return (shown | pressed) - {order_id}
+
+    def _reused(self, wish: Wish, others: set[str]) -> OrderResult:
+        details = {"orders": ", ".join(sorted(others))}
+        asked = replace(from_wish(wish), standing=Standing.REVIEW, reason="waybill_reused")
+        return replace(asked, details={**asked.details, **details})
 
     def _plan(self, wish: Wish) -> Submission:
         store, ledger = self.writer.store, self.writer.ledger

@@ -93,7 +93,7 @@ def _open(
         executable_path=choice.program,
         headless=choice.mode == "headless",
         args=arguments + ([_OFFSCREEN] if choice.mode == "offscreen" else []),
-        chromium_sandbox=not _is_root(),
+        chromium_sandbox=not is_root(),
         ignore_default_args=["--use-mock-keychain"] if sys.platform == "darwin" else None,
         handle_sigint=False,  # Ctrl-C is ours: the last press is read back before the end
         service_workers="block",
@@ -107,7 +107,7 @@ def version(playwright: Playwright, program: Path) -> str:
     """Start a browser on no profile, end it, tell its version. Raises BrowserFailed."""
     try:
         browser = playwright.chromium.launch(
-            executable_path=program, headless=True, chromium_sandbox=not _is_root()
+            executable_path=program, headless=True, chromium_sandbox=not is_root()
         )
         try:
             return browser.version
@@ -124,5 +124,6 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _is_root() -> bool:
+def is_root() -> bool:
+    """Whether this runs as root, where Chromium has no sandbox."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import BrowserContext, Frame, Locator, Page, Playwright, Request
+from playwright.sync_api import BrowserContext, Error, Frame, Locator, Page, Playwright, Request
 from playwright.sync_api import Response as NetworkResponse
 
 from scrapers.browser.failures import mapped
@@ -115,6 +115,11 @@ class Session:
         """Whether a capture shows a page that the data file knows."""
         return recognise(self.spec, capture) is not None
 
+    def pause(self, milliseconds: float) -> None:
+        """Wait with the page's own events going on."""
+        with mapped(self.spec.key, "pause"):
+            self.page.wait_for_timeout(milliseconds)
+
     def forget_answers(self) -> None:
         """Drop the recorded answers, so that the next capture holds only what comes from now on."""
         self._recorded.clear()
@@ -125,7 +130,7 @@ class Session:
         while not any(re.search(pattern, answer.url) for answer in self._recorded):
             if time.monotonic() > deadline:
                 raise Unreachable(self.spec.key, "the page's own call was not answered in time")
-            self.page.wait_for_timeout(_STEP_MS)
+            self.pause(_STEP_MS)
 
     def appears(self, target: Locator, patience_ms: int = 1500) -> bool:
         """Whether exactly one element comes to stand there within a moment."""
@@ -138,7 +143,8 @@ class Session:
 
     def shows(self, page: str) -> bool:
         """Whether the ready sign of `page` stands right now."""
-        return self.page.locator(self.spec.ready[page]).count() > 0
+        with mapped(self.spec.key, page):
+            return self.page.locator(self.spec.ready[page]).count() > 0
 
     def capture(self) -> Capture:
         """The page as it stands now, with the JSON answers since the last navigation."""
@@ -181,7 +187,8 @@ class Session:
         self._in_flight.discard(request)
 
     def _on_response(self, answer: NetworkResponse) -> None:
-        if any(pattern.search(answer.url) for pattern in self._patterns):
+        failed = answer.status >= 500 and urlsplit(answer.url).hostname in self.spec.portal.hosts
+        if failed or any(pattern.search(answer.url) for pattern in self._patterns):
             self._recorded.append(answer)
 
 
@@ -199,4 +206,5 @@ def opened(
     try:
         yield Session(context, spec, now, person=choice.person)
     finally:
-        context.close()
+        with suppress(Error):  # it may have died already, which was told where it mattered
+            context.close()

@@ -15,7 +15,7 @@ Opened = tuple[Page, Json]
 Open = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright_() -> Generator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright

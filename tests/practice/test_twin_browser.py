@@ -193,7 +193,8 @@ def test_modal_and_boxes_in_a_browser(opened: Open) -> None:
     order_id, carrier, number = plain(page, ready)
     fill(page, order_id, carrier, number)
     for box in page.locator("input[type=checkbox]").all():
-        box.check()
+        box.click()
+        expect(box).to_be_checked()
     page.get_by_role("button", name="确认发货").click()
     expect(page.locator(".auxo-message-notice")).to_have_text("发货成功")
     row = row_of(page, ready, order_id)

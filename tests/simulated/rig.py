@@ -28,7 +28,7 @@ from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY, Ask, store_hands, sup
 from tests.simulated.world import World
 
 KILLED = 137
-AGREED = Options(agree=lambda due: True)
+AGREED = Options(agree=lambda due, account: True)
 
 Step = Callable[[str, Submission], None]
 

@@ -86,8 +86,8 @@ class Flow:
             named = " ".join(
                 value for name in ("value", "name", "id") if (value := box.get_attribute(name))
             )
-            if any(line_id in named for line_id in line_ids):
-                box.check()
+            if any(line_id in named for line_id in line_ids) and not box.is_checked():
+                box.click()  # what it came to is read back from the live form
 
     def form(self) -> Capture:
         """The live form."""
