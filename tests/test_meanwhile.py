@@ -16,6 +16,7 @@ from agent.rules.desired import Standing
 from agent.sync.journal import State, Submission, Verdict
 from agent.sync.options import Options, OrderResult, RunResult
 from agent.sync.workbench import held
+from scrapers.portal import load
 from scrapers.spec import Resubmit
 from tests.simulated.hands import STORE_KEY
 from tests.simulated.rig import AGREED, Rig
@@ -357,7 +358,20 @@ def test_a_click_that_never_left_is_told_from_one_in_doubt(tmp_path: Path) -> No
         assert submits(rig.world) == int(conclusive)
 
 
-# one process per store account
+# one process, and one key, per store account
+
+
+def test_an_account_that_another_key_holds_is_never_written_to(tmp_path: Path) -> None:
+    rig = one_order(tmp_path)
+    shop = load("doudian").read(rig.world.answer("store_list", "all", 1)).account
+    assert shop
+    with rig.ledger() as ledger:
+        ledger.decisions.take_over("the other shop", "doudian", shop, rig.world.clock.now)
+    result = rig.run()
+    assert [trouble.error for trouble in result.troubles] == ["WrongAccount"]
+    assert "the other shop" in result.troubles[0].message
+    assert result.orders == []
+    assert submits(rig.world) == 0
 
 
 def test_a_second_process_is_turned_away_until_the_first_is_gone(tmp_path: Path) -> None:

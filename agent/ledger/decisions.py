@@ -158,6 +158,15 @@ class Decisions:
             (key, portal, account, stamp(at)),
         )
 
+    def holder(self, portal: str, account: str) -> str | None:
+        """The key under which an account of a portal was first taken over, if any."""
+        r = self._db.row(
+            "SELECT key FROM accounts WHERE portal = ? AND account = ?"
+            " ORDER BY taken_over_at, key LIMIT 1",
+            (portal, account),
+        )
+        return r["key"] if r else None
+
     def forget_read_through(self, key: str) -> None:
         """The next reading of this account takes all of it, not only what is open."""
         self._db.run("UPDATE accounts SET read_through_at = NULL WHERE key = ?", (key,))

@@ -7,6 +7,7 @@ from agent.sync.armed_log import ArmedLog, ArmedLogDamaged
 from agent.sync.collect import read_store
 from agent.sync.hands import StoreHands
 from agent.sync.options import Watcher
+from agent.sync.ownership import take_over
 from agent.sync.recover import recover
 
 
@@ -20,9 +21,8 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
     reading = read_store(store, "all", lambda n, of: watcher.reading(store.key, n, of))
     orders = reading.orders
     now = store.now()
+    take_over(ledger, store)
     ledger.orders.save(store.key, orders, now, listed=True)
-    if store.account:
-        ledger.decisions.take_over(store.key, store.portal, store.account, now)
     ledger.decisions.note_account(store.key, "read_through_at", now)
     try:
         log.presses()

@@ -16,6 +16,7 @@ from agent.sync.collect import read_store, read_supplier
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from agent.sync.journal import LIVE, State
 from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
+from agent.sync.ownership import take_over
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
 from agent.sync.results import dated, from_wish, laid_over
@@ -113,8 +114,8 @@ class Pass:
         reading = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
         orders = reading.orders
         showed = {o for holders in ledger.orders.orders_showing().values() for o in holders}
+        take_over(ledger, store)
         ledger.orders.save(store.key, orders, store.now(), listed=True)
-        self._keep_account(store)
         listed = {order.order_id for order in orders}
         for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
             if order.order_id in showed and order.parcels == ():
@@ -143,8 +144,8 @@ class Pass:
         shipments = read_supplier(
             supplier, oldest, lambda n, of: self.watcher.reading(supplier.key, n, of)
         )
+        take_over(self.ledger, supplier)
         self.ledger.shipments.save(supplier.key, shipments, supplier.now())
-        self._keep_account(supplier)
         wanted = self.ledger.orders.ids(self.store.key, tuple(OrderStatus))
         vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
         for shipment in vague[:MAX_DETAILS]:
@@ -153,10 +154,6 @@ class Pass:
             told = [p for s in page.shipments if s.order_id == order_id for p in s.parcels]
             clear = replace(shipment, parcels=_clearer(shipment.parcels, told))
             self.ledger.shipments.save(supplier.key, [clear], supplier.now())
-
-    def _keep_account(self, hands: Hands) -> None:
-        if hands.account:
-            self.ledger.decisions.take_over(hands.key, hands.portal, hands.account, hands.now())
 
     def _wishes(self) -> list[Wish]:
         ledger, key = self.ledger, self.store.key
