@@ -41,5 +41,17 @@ def decide(
     return "effect_tied" if accepted else "effect_kept_apart"
 
 
+def undo(ledger: Ledger, asked: Review) -> bool:
+    """Take an answer back: the question is open again, pairs are neither tied nor kept apart.
+
+    What was written meanwhile stays written. False where nothing was answered.
+    """
+    if not ledger.reviews.reopen(asked.id):
+        return False
+    for supplier, supplier_order in _pairs(asked) if asked.reason in _PAIRS else ():
+        ledger.links.remove(asked.store, asked.order_id, supplier, supplier_order)
+    return True
+
+
 def _pairs(asked: Review) -> list[tuple[str, str]]:
     return [(e["supplier"], e["supplier_order"]) for e in asked.details.get("evidence", [])]

@@ -19,6 +19,7 @@ EXITS = {
     "unknown_store": USAGE,
     "unknown_order": USAGE,
     "unknown_review": USAGE,
+    "unknown_answer": USAGE,
     "unreadable_file": USAGE,
     "portal_file_broken": USAGE,
     "practice_unreachable": TRANSIENT,

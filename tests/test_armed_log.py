@@ -106,6 +106,16 @@ def test_only_the_last_press_of_an_order_is_taken_over(tmp_path: Path) -> None:
     assert not lies(rig)
 
 
+def test_a_log_that_was_lost_and_adopted_knows_what_the_ledger_knew(tmp_path: Path) -> None:
+    rig = one_in_doubt(tmp_path / "home")
+    rig.run()
+    shutil.rmtree(rig.home / "armed")
+    rig.adopt()
+    remove_ledger(rig)
+    assert only(rig.run()).reason == "absent_after_settling"
+    in_the_end_right(rig)
+
+
 # the folder
 
 

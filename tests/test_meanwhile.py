@@ -215,6 +215,31 @@ def test_a_number_in_doubt_is_not_written_to_another_order(tmp_path: Path) -> No
     assert submits(rig.world) == 1
 
 
+def test_what_was_not_looked_at_again_is_told_as_of_then(tmp_path: Path) -> None:
+    rig = Rig(World(orders=1), tmp_path, "rejects")
+    rig.run()
+    rig.world.clock.forward(hours=3)
+    (order,) = rig.run().orders
+    assert (order.standing, order.reason) == (Standing.ALREADY, "shown_same_then")
+    assert order.details["read_at"] < rig.world.clock.now.isoformat()
+
+
+def test_many_orders_that_left_the_tab_at_once_are_all_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.sync.run.MAX_DETAILS", 2)
+    rig = Rig(World(orders=4), tmp_path, "rejects")
+    rig.run(Options(agree=lambda due, account: True, limit=0))
+    for order_id in due_orders(rig.world):
+        waybill = rig.world.row(order_id)["expected"][0]
+        rig.world.do(do="ship_by_hand", order_id=order_id, **waybill)
+    rig.world.clock.forward(minutes=1)
+    result = rig.run()
+    assert result.complete
+    assert result.counts()["already"] == len(due_orders(rig.world))
+    assert result.counts()["failed"] == 0
+
+
 # a person's word
 
 

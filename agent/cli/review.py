@@ -11,6 +11,7 @@ from agent.cli.console import Console
 from agent.cli.place import find_place
 from agent.cli.report import explain
 from agent.decide import UNDECIDED, decide
+from agent.decide import undo as take_back
 from agent.errors import DECISION, UserError
 
 
@@ -45,6 +46,22 @@ def accept(id: int, supplier_order: str | None, as_json: bool) -> None:
 def reject(id: int, as_json: bool) -> None:
     """No: the pair is wrong, or this number is not to be written."""
     _decide(id, False, as_json)
+
+
+@review.command()
+@click.argument("id", type=click.IntRange(1, 2**31))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def undo(id: int, as_json: bool) -> None:
+    """Take your answer back: the question is open again."""
+    console, place = Console(), find_place()
+    with place.ledger() as ledger:
+        asked = ledger.reviews.get(id)
+        if asked is None or not take_back(ledger, asked):
+            raise UserError("unknown_answer", id=id)
+    if as_json:
+        console.json({"id": id, "order_id": asked.order_id, "effect": "effect_undone"})
+    else:
+        console.say("ui.effect_undone", order=asked.order_id)
 
 
 def _list(as_json: bool) -> None:

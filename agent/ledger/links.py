@@ -41,6 +41,14 @@ class Links:
             ),
         )
 
+    def remove(self, store: str, order_id: str, supplier: str, supplier_order_id: str) -> None:
+        """Forget a person's word on a pair."""
+        self._db.run(
+            "DELETE FROM links WHERE store = ? AND order_id = ? AND supplier = ?"
+            " AND supplier_order_id = ? AND kind = 'person'",
+            (store, order_id, supplier, supplier_order_id),
+        )
+
     def all(self, store: str) -> list[Link]:
         """Every link of a store."""
         rows = self._db.rows("SELECT * FROM links WHERE store = ? ORDER BY at", (store,))

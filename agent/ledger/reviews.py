@@ -70,6 +70,17 @@ class Reviews:
             == 1
         )
 
+    def reopen(self, id: int) -> bool:
+        """Take a person's answer back; False where there is none."""
+        return (
+            self._db.run(
+                "UPDATE reviews SET state = 'open', decided_at = NULL, decided_by = NULL"
+                " WHERE id = ? AND state IN ('accepted', 'rejected')",
+                (id,),
+            )
+            == 1
+        )
+
     def get(self, id: int) -> Review | None:
         """One review by its number."""
         row = self._db.row("SELECT * FROM reviews WHERE id = ?", (id,))

@@ -9,6 +9,8 @@ from playwright.sync_api import Error, TimeoutError
 
 from scrapers.errors import LayoutChanged, Unreachable
 
+_BROWSER_GONE = ("has been closed", "Connection closed", "Target crashed", "Page crashed")
+
 
 @contextmanager
 def mapped(portal: str, page: str, selector: str = "") -> Generator[None]:
@@ -20,7 +22,9 @@ def mapped(portal: str, page: str, selector: str = "") -> Generator[None]:
             raise LayoutChanged(portal, selector, page) from late
         raise Unreachable(portal, f"{page}: no answer in time") from late
     except Error as failed:
-        raise Unreachable(portal, f"{page}: {first_line(failed)}") from failed
+        gone = any(sign in failed.message for sign in _BROWSER_GONE)
+        said = "the browser was closed" if gone else first_line(failed)
+        raise Unreachable(portal, f"{page}: {said}") from failed
 
 
 def first_line(failed: Error) -> str:
