@@ -155,7 +155,7 @@ def _remember(ledger: Ledger, portal: Portal, key: str, account: str) -> None:
     """Take a first login over, and end the wait for a person. A page to mend stays one."""
     holder = ledger.decisions.holder(portal.key, account)
     if holder not in (None, key):  # see agent/sync/ownership.py
-        raise UserError("wrong_account", expected=f"≠ {holder}", found=account)
+        raise UserError("wrong_account", expected=f"≠ {holder}", found=account, account=key)
     ledger.decisions.take_over(key, portal.key, account, datetime.now(UTC))
     for parked in ledger.decisions.parked():
         if parked["portal"] == portal.key and issubclass(named(parked["error"]), NeedsUser):
