@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.running import Shop, shop
+from tests.running import QUICK, Shop, shop
 
 pytestmark = pytest.mark.browser
 
@@ -100,11 +100,8 @@ def test_a_detail_page_that_lags_is_waited_for(tmp_path: Path) -> None:
 
 def test_a_known_submit_request_passes_the_write_gate_once_and_only_armed(tmp_path: Path) -> None:
     with shop(tmp_path, ORDERS, SEED) as place:
-        corrections = place.home / "portals"
-        corrections.mkdir(parents=True)
         known = '[submit]\nrequests = ["/api/order/logisticsAdd"]\nknown = true\n'
-        (corrections / "doudian.toml").write_text(known, "utf-8")
-        (place.home / "world").write_text("practice", "utf-8")
+        (place.home / "portals" / "doudian.toml").write_text(QUICK + known, "utf-8")
         ran = place.sync("--limit", "1")
         row = pressed(place)
         assert standing(ran, row["order_id"]) == ("written", "read_back_same")

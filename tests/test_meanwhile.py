@@ -9,8 +9,10 @@ import pytest
 from agent.rules.desired import Standing
 from agent.sync.journal import State, Verdict
 from agent.sync.options import Options
+from scrapers.errors import GuardTripped
+from scrapers.records import Waybill
 from scrapers.spec import Resubmit
-from tests.simulated.hands import STORE_KEY
+from tests.simulated.hands import STORE_KEY, StoreFlow
 from tests.simulated.rig import Rig
 from tests.simulated.scenes import by_hand, by_order, due_orders, nothing, one_order, shown, submits
 from tests.simulated.truth import lies, picture
@@ -184,6 +186,25 @@ def test_many_orders_that_left_the_tab_at_once_are_all_found_again(
     assert result.complete
     assert result.counts()["already"] == len(due_orders(rig.world))
     assert result.counts()["failed"] == 0
+
+
+def test_a_carrier_that_the_form_does_not_offer_parks_that_order_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig(World(orders=3), tmp_path, "rejects")
+    first = due_orders(rig.world)[0]
+    fill = StoreFlow.fill
+
+    def lacking(self: StoreFlow, order_id: str, waybill: Waybill, lines: Sequence[str]) -> None:
+        if order_id == first:
+            raise GuardTripped("doudian", "carrier_not_offered")
+        fill(self, order_id, waybill, lines)
+
+    monkeypatch.setattr(StoreFlow, "fill", lacking)
+    found = by_order(rig.run())
+    assert (found[first].standing, found[first].reason) == (Standing.REVIEW, "carrier_not_offered")
+    assert shown(rig.world, first) == []
+    assert submits(rig.world) == len(due_orders(rig.world)) - 1
 
 
 # a person's word

@@ -12,7 +12,7 @@ import pytest
 
 from tests.running import Shop, shop
 
-SIZES = {"small": (40, 5), "full": (100, 30)}  # orders, kills
+SIZES = {"small": (24, 4), "full": (100, 30)}  # orders, kills
 ORDERS, KILLS = SIZES[os.environ.get("YUNDAN_STORM", "small")]
 
 

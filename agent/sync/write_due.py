@@ -13,7 +13,7 @@ from agent.sync.journal import LIVE, Brakes, Member, State, Submission, Verdict
 from agent.sync.options import Options, OrderResult, Watcher
 from agent.sync.results import from_outcome, from_wish, in_doubt, laid_over, waiting
 from agent.sync.write import Writer
-from scrapers.errors import PortalError, Transient
+from scrapers.errors import GuardTripped, PortalError, Transient
 from scrapers.records import StoreOrder
 
 MAX_FAILURES_IN_A_ROW = 3
@@ -144,6 +144,10 @@ class WriteDue:
                 self._put(from_wish(wish, "unreachable"))
                 if failures >= MAX_FAILURES_IN_A_ROW:
                     raise
+                continue
+            except GuardTripped as parked:  # before any press: this order only
+                asked = from_wish(wish, parked.reason)
+                self._put(replace(asked, standing=Standing.REVIEW))
                 continue
             except PortalError:
                 self._put(from_wish(wish, "portal_stopped"))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from scrapers.browser.failures import mapped
 from scrapers.browser.session import Session
 from scrapers.carriers import carriers
-from scrapers.errors import LayoutChanged
+from scrapers.errors import GuardTripped, LayoutChanged
 from scrapers.records import Capture, Waybill
 from scrapers.spec import PortalSpec
 
@@ -74,9 +74,7 @@ class Flow:
             if self._session.appears(option):
                 option.click()
                 return
-        raise LayoutChanged(
-            self._spec.key, self._select["option"], "form", f"the form offers no carrier {names[0]}"
-        )
+        raise GuardTripped(self._spec.key, "carrier_not_offered", f"no carrier {names[0]}")
 
     def _tick(self, line_ids: Sequence[str]) -> None:
         region = self._session.page.locator(self._select["lines"])
