@@ -31,6 +31,7 @@ class Story:
     decision: Kept | None
     chapters: list[Chapter]
     read_at: datetime | None
+    by_others: tuple[str, ...] = ()  # waybills in the store that another writer entered
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -53,6 +54,7 @@ class Story:
                 {"carrier": p.waybill.carrier, "number": p.waybill.number}
                 for p in self.order.parcels or ()
             ],
+            "another_writer": list(self.by_others),
             "submissions": [_chapter(c) for c in self.chapters],
         }
 
@@ -89,5 +91,6 @@ def tell(ledger: Ledger, stores: list[str], order_id: str) -> Story | None:
                 for s in ledger.submissions.of_order(store, order_id)
             ]
             seen = ledger.orders.last_seen(store, order_id)
-            return Story(store, order, decided, chapters, seen)
+            others = tuple(ledger.orders.by_others(store).get(order_id, ()))
+            return Story(store, order, decided, chapters, seen, others)
     return None

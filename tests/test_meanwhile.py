@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.rules.desired import Standing
+from agent.story import tell
 from agent.sync.journal import State, Verdict
 from agent.sync.options import Options
 from scrapers.errors import GuardTripped
@@ -206,6 +207,22 @@ def test_a_carrier_that_the_form_does_not_offer_parks_that_order_only(
     assert (found[first].standing, found[first].reason) == (Standing.REVIEW, "carrier_not_offered")
     assert shown(rig.world, first) == []
     assert submits(rig.world) == len(due_orders(rig.world)) - 1
+
+
+def test_a_number_that_somebody_else_entered_is_kept_as_anothers(tmp_path: Path) -> None:
+    rig = Rig(World(orders=3), tmp_path, "rejects")
+    rig.run(Options(agree=lambda due, account: True, limit=0))
+    ours, theirs = due_orders(rig.world)[:2]
+    rig.world.clock.forward(minutes=1)
+    rig.world.do(do="ship_by_hand", order_id=theirs, carrier="zto", number="73699999999999")
+    rig.run()
+    with rig.ledger() as ledger:
+        assert ledger.orders.by_others(STORE_KEY) == {theirs: ["73699999999999"]}
+        told = tell(ledger, [STORE_KEY], theirs)
+        assert told is not None
+        assert told.as_json()["another_writer"] == ["73699999999999"]
+    assert shown(rig.world, theirs) == ["73699999999999"]
+    assert len(shown(rig.world, ours)) == 1
 
 
 # a person's word

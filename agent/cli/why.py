@@ -70,6 +70,9 @@ def _print_evidence(console: Console, story: Story) -> None:
             "ui.store_shows", what=numbers or words.say("ui.none"), at=console.time(story.read_at)
         )
 
+    for number in story.by_others:
+        console.say("ui.another_writer", number=number)
+
 
 def _print_steps(console: Console, story: Story) -> None:
     words = console.words

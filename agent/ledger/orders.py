@@ -122,6 +122,23 @@ class StoreOrders:
         rows = self._db.rows("SELECT order_id, ship_by FROM store_orders WHERE store = ?", (store,))
         return {row["order_id"]: at for row in rows if (at := moment(row["ship_by"]))}
 
+    def by_others(self, store: str) -> dict[str, list[str]]:
+        """Order → waybills that came to stand in the store after we took it over, and that we
+        never pressed: another writer (a person, a second program)."""
+        rows = self._db.rows(
+            "SELECT p.order_id, p.number FROM store_parcels p JOIN accounts a ON a.key = p.store"
+            " WHERE p.store = ? AND p.first_seen > a.taken_over_at AND NOT EXISTS"
+            " (SELECT 1 FROM members m JOIN submissions s ON s.id = m.submission_id"
+            " WHERE s.store = p.store AND s.attempts > 0"
+            " AND m.order_id = p.order_id AND m.number = p.number)"
+            " ORDER BY p.first_seen",
+            (store,),
+        )
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row["order_id"], []).append(row["number"])
+        return found
+
     def last_looks(self, store: str) -> dict[str, datetime]:
         """Order → when any page last showed it."""
         rows = self._db.rows(
