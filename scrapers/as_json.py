@@ -48,7 +48,7 @@ def store_order(order: StoreOrder) -> Json:
         "status": str(order.status),
         "paid_at": _time(order.paid_at),
         "ship_by": _time(order.ship_by),
-        "lines": [_line(line) for line in order.lines],
+        "lines": [line_json(line) for line in order.lines],
         "receiver": _receiver(order.receiver),
         "parcels": None if order.parcels is None else [_parcel(p) for p in order.parcels],
         "after_sale": order.after_sale,
@@ -66,7 +66,7 @@ def shipment(bought: Shipment) -> Json:
         "status_shown": bought.status_shown,
         "ordered_at": _time(bought.ordered_at),
         "paid_at": _time(bought.paid_at),
-        "lines": [_line(line) for line in bought.lines],
+        "lines": [line_json(line) for line in bought.lines],
         "receiver": _receiver(bought.receiver),
         "parcels": [_parcel(parcel) for parcel in bought.parcels],
         "refund": bought.refund,
@@ -88,7 +88,8 @@ def ship_form(form: ShipForm, answer: Answer | None) -> Json:
     }
 
 
-def _line(line: Line) -> Json:
+def line_json(line: Line) -> Json:
+    """One order line."""
     return {
         "line_id": line.line_id,
         "product": line.product,

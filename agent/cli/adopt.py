@@ -24,18 +24,15 @@ def adopt(store: str, as_json: bool) -> None:
     """
     console, place = Console(), find_place()
     (config,) = chosen_stores(place, store)
-    with place.ledger() as ledger, held(place.home, config.key), playing() as playwright:
-
-        def account(key: str) -> str | None:
-            known = ledger.decisions.account(key)
-            return known.account if known else None
-
-        with (
-            bench(place, playwright, config, account) as opened,
-            Bars(console, quiet=as_json) as watcher,
-        ):
-            log = ArmedLog(place.home.armed, config.key)
-            read = adopt_store(ledger, log, opened.store, watcher)
+    with (
+        place.ledger() as ledger,
+        held(place.home, config.key),
+        playing() as playwright,
+        bench(place, playwright, config, ledger.decisions.account_name) as opened,
+        Bars(console, quiet=as_json) as watcher,
+    ):
+        log = ArmedLog(place.home.armed, config.key)
+        read = adopt_store(ledger, log, opened.store, watcher)
     if as_json:
         console.json({"store": store, "orders": read})
     else:

@@ -81,13 +81,8 @@ def run_pass(
     ):
         prune(place.home.evidence)
         log.note("run_began", store=config.key, dry_run=options.dry_run, limit=options.limit)
-
-        def account(key: str) -> str | None:
-            known = ledger.decisions.account(key)
-            return known.account if known else None
-
         with (
-            bench(place, playwright, config, account) as opened,
+            bench(place, playwright, config, ledger.decisions.account_name) as opened,
             Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
         ):
 

@@ -150,6 +150,11 @@ class Decisions:
         """Every account that was ever taken over."""
         return [_account(r) for r in self._db.rows("SELECT * FROM accounts ORDER BY key")]
 
+    def account_name(self, key: str) -> str | None:
+        """The portal's own name of an account that is ours."""
+        known = self.account(key)
+        return known.account if known else None
+
     def take_over(self, key: str, portal: str, account: str, at: datetime) -> None:
         """Remember which account is ours from now on; the first word stays."""
         self._db.run(

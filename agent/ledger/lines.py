@@ -7,25 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.ledger.connection import packed
+from scrapers.as_json import line_json
 from scrapers.records import Line
 
 
 def pack_lines(lines: Sequence[Line]) -> str:
     """Lines as compact JSON."""
-    return packed(
-        [
-            {
-                "line_id": line.line_id,
-                "product": line.product,
-                "quantity": line.quantity,
-                "product_id": line.product_id,
-                "sku": line.sku,
-                "spec": dict(line.spec),
-                "amount_fen": line.amount_fen,
-            }
-            for line in lines
-        ]
-    )
+    return packed([line_json(line) for line in lines])
 
 
 def unpack_lines(stored: str) -> tuple[Line, ...]:

@@ -122,6 +122,13 @@ class StoreOrders:
         rows = self._db.rows("SELECT order_id, ship_by FROM store_orders WHERE store = ?", (store,))
         return {row["order_id"]: at for row in rows if (at := moment(row["ship_by"]))}
 
+    def showing(self, number: str) -> set[str]:
+        """Store orders, of whichever store, that show this number now."""
+        rows = self._db.rows(
+            "SELECT order_id FROM store_parcels WHERE number = ? AND gone_at IS NULL", (number,)
+        )
+        return {row["order_id"] for row in rows}
+
     def by_others(self, store: str) -> dict[str, list[str]]:
         """Order → waybills that came to stand in the store after we took it over, and that we
         never pressed: another writer (a person, a second program)."""

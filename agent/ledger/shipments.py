@@ -88,6 +88,11 @@ class Shipments:
                 ),
             )
 
+    def any(self, supplier: str) -> bool:
+        """Whether any order of this supplier was ever read."""
+        row = self._db.row("SELECT 1 FROM supplier_orders WHERE supplier = ? LIMIT 1", (supplier,))
+        return row is not None
+
     def all(self, supplier: str) -> list[Shipment]:
         """Every supplier order that we ever read, newest first."""
         rows = self._db.rows(

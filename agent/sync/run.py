@@ -139,7 +139,7 @@ class Pass:
             for order in self.ledger.orders.all(self.store.key)
             if order.status in _OPEN and order.paid_at
         ]
-        first_time = not self.ledger.shipments.all(supplier.key)
+        first_time = not self.ledger.shipments.any(supplier.key)
         oldest = None if first_time else min(paid, default=supplier.now()) - timedelta(days=1)
         shipments = read_supplier(
             supplier, oldest, lambda n, of: self.watcher.reading(supplier.key, n, of)

@@ -165,7 +165,7 @@ class WriteDue:
     def _stands_on(self, number: str, order_id: str) -> set[str]:
         """Other store orders that show this number by now, or may: also those of this very run."""
         ledger = self.writer.ledger
-        shown = ledger.orders.orders_showing().get(number, set[str]())
+        shown = ledger.orders.showing(number)
         pressed = {
             s.order_id
             for s in ledger.submissions.live(self.writer.store.key, tuple(LIVE - {State.PLANNED}))
