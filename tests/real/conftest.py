@@ -1,0 +1,20 @@
+"""These tests need the two real products: they run only when they are named on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def _named(config: pytest.Config) -> bool:
+    """Whether `pytest tests/real…` was asked for, rather than all tests."""
+    asked = [Path(config.invocation_params.dir, name.split("::")[0]) for name in config.args]
+    return any(path.resolve().is_relative_to(HERE) for path in asked)
+
+
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Nothing here is part of the usual run, which needs no network and no installation."""
+    return None if _named(config) else True
