@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from tests.real.backends import Pair, copy_data, install, seeded, shape, top_up
-from tests.real.places import BackendTrouble, cache_folder, port_of
+from tests.real.places import BackendTrouble, cache_folder, is_free, port_of
 from tests.real.server import Server, end_process, is_alive
 from tests.real.store import Vendure
 from tests.real.store_orders import as_json
@@ -69,16 +68,12 @@ def _prepare_data(data: Path) -> None:
 
 
 def _need_port(server: Server) -> None:
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", server.port))
-        except OSError:
-            variable = "YUNDAN_VENDURE_PORT" if isinstance(server, Vendure) else "YUNDAN_OSCAR_PORT"
-            raise BackendTrouble(
-                f"Port {server.port} is taken by another program: stop that, or choose another"
-                f" port for {server.name} with {variable}, then run this again."
-            ) from None
+    if not is_free(server.port):
+        variable = "YUNDAN_VENDURE_PORT" if isinstance(server, Vendure) else "YUNDAN_OSCAR_PORT"
+        raise BackendTrouble(
+            f"Port {server.port} is taken by another program: stop that, or choose another"
+            f" port for {server.name} with {variable}, then run this again."
+        )
 
 
 def up() -> None:

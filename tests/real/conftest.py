@@ -15,6 +15,11 @@ def _named(config: pytest.Config) -> bool:
     return any(path.resolve().is_relative_to(HERE) for path in asked)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker that all tests here have."""
+    config.addinivalue_line("markers", "real: needs Vendure and django-oscar installed")
+
+
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
     """Nothing here is part of the usual run, which needs no network and no installation."""
     return None if _named(config) else True

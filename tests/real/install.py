@@ -36,7 +36,7 @@ def _vendure_stamp() -> str:
 
 
 def _oscar_stamp() -> str:
-    return f"{digest(OSCAR_FILES / 'requirements.txt')} {sys.executable} {sys.version}\n"
+    return f"{digest(OSCAR_FILES / 'requirements.txt')} {sys.base_prefix} {sys.version}\n"
 
 
 def _is_stamped(folder: Path, wanted: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -45,11 +46,23 @@ def port_of(name: str, usual: int) -> int:
     return int(os.environ.get(f"YUNDAN_{name}_PORT", usual))
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a loopback port."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on.
+
+    Below those that systems give to outgoing connections, so it is still free after a restart.
+    """
+    return next(port for port in iter(lambda: random.randrange(20_000, 32_000), 0) if is_free(port))
 
 
 def digest(*paths: Path) -> str:

@@ -100,6 +100,7 @@ class Server:
         """Let it end in order; nothing happens if it does not run."""
         if self.process:
             end_process(self.process.pid)
+            self.process.wait()
             self.process = None
 
     def kill(self) -> None:

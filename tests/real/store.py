@@ -39,6 +39,7 @@ class Vendure(Server):
     name = "Vendure"
     user = "seller"
     password = "seller-test-1"
+    _colleague: Session | None = None
 
     @property
     def admin(self) -> str:
@@ -71,8 +72,10 @@ class Vendure(Server):
         return top_up(self.base, self.session(), orders)
 
     def session(self) -> Session:
-        """A new session as colleague."""
-        return colleague(self.base)
+        """The colleague's session, signed in once; sessions outlive a restart."""
+        if self._colleague is None:
+            self._colleague = colleague(self.base)
+        return self._colleague
 
     def orders(self) -> dict[str, Order]:
         """The oracle: every order ever placed by its code, oldest first."""
@@ -132,6 +135,7 @@ class Vendure(Server):
     def forget_sessions(self, user: str = user) -> None:
         """From now on a user is signed out everywhere, in the database and in Vendure's memory."""
         command(self.base, "forget_sessions", user=user)
+        self._colleague = None
 
     # ---- trouble with what browsers send
 

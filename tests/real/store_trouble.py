@@ -13,6 +13,8 @@ Act = Literal["hold", "drop_before", "drop_after", "error_before", "error_after"
 
 hold: it waits before the store works on it, until released.
 drop_before, drop_after: the connection breaks, before the store worked on it or when it has.
+    Chromium by itself sends a request again whose kept-alive connection broke, POST or not: with
+    `times=1` the store gets it twice and the page never knows. Give more times to make it fail.
 error_before, error_after: the answer is a plain 500, likewise.
 sign_out: it comes without its session, and the answer takes the cookie away.
 """

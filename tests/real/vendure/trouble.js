@@ -1,7 +1,9 @@
 'use strict';
 // What may go wrong between a browser and a shop, at an exact moment. Nothing does unless a test asks for it at
 // /trouble. Requests with the header `x-by-hand` (a colleague's, see graphql.py) are never touched.
-const { Fulfillment, Order, OrderLine, SessionService, TransactionalConnection, User } = require('@vendure/core');
+const {
+    Fulfillment, Order, OrderLine, RequestContextService, SessionService, TransactionalConnection, User,
+} = require('@vendure/core');
 
 let app; // the running shop
 let lastRule = 0;
@@ -108,7 +110,6 @@ const letGo = rule => rule.waiting.splice(0).forEach(next => next());
 
 async function forgetSessions(identifier) {
     const user = await repository(User).findOneOrFail({ where: { identifier } });
-    const { RequestContextService } = require('@vendure/core');
     const ctx = await app.get(RequestContextService).create({ apiType: 'admin' });
     await app.get(SessionService).deleteSessionsByUser(ctx, user);
 }
