@@ -37,7 +37,8 @@ class Home:
         return self.root / "evidence"
 
     @property
-    def corrections(self) -> Path:
+    def portals(self) -> Path:
+        """The seller's own recipes, and corrections of the bundled ones."""
         return self.root / "portals"
 
     @property

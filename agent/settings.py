@@ -13,7 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import UserError
 from agent.words import Phrase
-from scrapers.portal import discover
+from scrapers.portal_files import Own, known, load
+from scrapers.recipe.trouble import BrokenPortalFile
 
 
 class Environment(BaseSettings):
@@ -50,19 +51,22 @@ class _Checked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class StoreConfig(_Checked):
-    """One store account and the supplier accounts that are bought from for it."""
+class Account(_Checked):
+    """One account at a portal. `address` is where a self-hosted portal stands."""
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
     portal: str
+    address: str | None = Field(default=None, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?/?$")
+
+
+class StoreConfig(Account):
+    """One store account and the supplier accounts that are bought from for it."""
+
     suppliers: list[str]
 
 
-class SupplierConfig(_Checked):
+class SupplierConfig(Account):
     """One supplier account."""
-
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
-    portal: str
 
 
 class Config(_Checked):
@@ -73,6 +77,7 @@ class Config(_Checked):
     ]
     supplier: list[SupplierConfig] = [SupplierConfig(key="alibaba1688", portal="alibaba1688")]
     browser: Literal["headed", "offscreen", "headless"] = "offscreen"
+    own_recipes: list[str] = []  # bundled portals that a recipe of the seller's own replaces
     max_writes: int = Field(default=200, ge=1, le=2000)
     accept_unique_composite: bool = False
 
@@ -128,7 +133,8 @@ def _line(broken: tomllib.TOMLDecodeError, text: str) -> int:
 
 def _check_accounts(config: Config, path: Path) -> None:
     """Names that hold by themselves but not together."""
-    portals = discover()
+    folder = Own(path.parent / "portals", config.own_recipes)
+    portals = known(folder)
     accounts = (*config.store, *config.supplier)
     twice = [key for key, n in Counter(account.key for account in accounts).items() if n > 1]
     if twice:
@@ -136,11 +142,27 @@ def _check_accounts(config: Config, path: Path) -> None:
     for account in accounts:
         if account.portal not in portals:
             raise UserError("unknown_portal", portal=account.portal, known=", ".join(portals))
-        side = "stores" if isinstance(account, StoreConfig) else "suppliers"
-        if f".{side}." not in portals[account.portal]:
-            raise _broken(path, f"not_in_{side}", key=account.key, portal=account.portal)
+        _check_portal(account, folder, path)
     suppliers = {supplier.key for supplier in config.supplier}
     for store in config.store:
         for key in store.suppliers:
             if key not in suppliers:
                 raise _broken(path, "no_supplier", store=store.key, key=key)
+
+
+def _check_portal(account: Account, folder: Own, path: Path) -> None:
+    """Whether an account's portal is of its side, and has an address if it needs one.
+
+    A recipe that does not hold is told where it is used, not here.
+    """
+    try:
+        about = load(account.portal, folder).spec.portal
+    except BrokenPortalFile:
+        return
+    side = "stores" if isinstance(account, StoreConfig) else "suppliers"
+    if about.kind != side.removesuffix("s"):
+        raise _broken(path, f"not_in_{side}", key=account.key, portal=account.portal)
+    if about.self_hosted and account.address is None:
+        raise _broken(path, "no_address", key=account.key, portal=account.portal)
+    if not about.self_hosted and account.address is not None:
+        raise _broken(path, "address_unused", key=account.key, portal=account.portal)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
 
+from scrapers import patterns
 from scrapers.records import Capture
 from scrapers.selectors import On
 
@@ -29,7 +30,7 @@ class Found:
 def answers(capture: Capture, pattern: str) -> Iterator[Found]:
     """The capture's decoded answers whose URL matches, in order. What is no JSON is passed over."""
     for response in capture.responses:
-        if re.search(pattern, response.url):
+        if patterns.found(pattern, response.url):
             wrapped = _JSONP.match(response.body)
             try:
                 data = json.loads(wrapped.group(1) if wrapped else response.body)
@@ -39,7 +40,10 @@ def answers(capture: Capture, pattern: str) -> Iterator[Found]:
 
 
 def dig(value: Any, path: str) -> Any:
-    """The value at a dotted path; `a|b.c` tries one after the other. None where there is none."""
+    """The value at a dotted path; `a|b.c` tries one after the other, `a.0.b` counts in a list.
+
+    None where there is none.
+    """
     for way in path.split("|"):
         found = _follow(value, way)
         if found is not _MISSING and found is not None:
@@ -58,9 +62,13 @@ def need(value: Any, path: str, on: On) -> Any:
 
 def _follow(value: Any, way: str) -> Any:
     for step in way.split("."):
-        if not isinstance(value, dict) or step not in value:
+        if isinstance(value, list) and step.isdigit():
+            entries = cast(list[Any], value)
+            value = entries[int(step)] if int(step) < len(entries) else _MISSING
+        elif isinstance(value, dict) and step in value:
+            value = cast(dict[str, Any], value)[step]
+        else:
             return _MISSING
-        value = cast(dict[str, Any], value)[step]
     return value
 
 

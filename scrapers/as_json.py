@@ -107,6 +107,7 @@ def _parcel(parcel: Parcel) -> Json:
         "carrier_shown": parcel.carrier_shown,
         "shipped_at": _time(parcel.shipped_at),
         "line_ids": list(parcel.line_ids),
+        **({} if parcel.finished else {"finished": False}),
         "trace": [_event(event) for event in parcel.trace],
     }
 

@@ -1,24 +1,21 @@
 """What a portal is: its data file, its pages (pure) and its flow (the browser).
 
-A portal lives in one folder, `stores/<key>/` or `suppliers/<key>/`: `portal.toml` (data),
-`pages.py` (Capture → records), `flow.py` (navigate, fill, submit), `fixtures/`. A user may
-correct single values in a file of the same shape (see `load`); hosts cannot be added that way.
+A bundled portal lives in one folder, `stores/<key>/` or `suppliers/<key>/`: `portal.toml` (the
+recipe) and `fixtures/`. One that is odd adds `pages.py` (Capture → records) or `flow.py`
+(navigate, fill, submit); the rest is served by `scrapers/recipe/`. A user's recipes and
+corrections lie in a folder of their own, see `scrapers/portal_files.py`.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from importlib import import_module, resources
-from pathlib import Path
+from collections.abc import MutableMapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
-from pydantic import ValidationError
-
 from scrapers.errors import Throttled, Unreachable
-from scrapers.records import Capture, ReadPage, Waybill
-from scrapers.selectors import attr, soup, text
+from scrapers.recipe import pages as by_recipe
+from scrapers.records import Answer, Capture, ReadPage, ShipForm, Waybill
 from scrapers.spec import PortalSpec
 
 
@@ -31,7 +28,7 @@ class Pages(Protocol):
 
 
 class SupplierFlow(Protocol):
-    """`flow.py` of a supplier: hands that turn pages and never read them."""
+    """A supplier's flow: hands that turn pages and never read them."""
 
     def list_page(self, number: int) -> Capture:
         """Page `number` (from 1) of the buyer's order list, newest first, freshly loaded."""
@@ -39,9 +36,13 @@ class SupplierFlow(Protocol):
 
     def order(self, order_id: str) -> Capture: ...
 
+    def account(self) -> Capture:
+        """The page that names the account, where the recipe says that there is one."""
+        ...
+
 
 class StoreFlow(Protocol):
-    """`flow.py` of a store. `press` is called by the write journal and nowhere else."""
+    """A store's flow. `press` and `finish` are called by the write journal and nowhere else."""
 
     def list_page(self, tab: str, number: int) -> Capture:
         """Page `number` (from 1) of a tab ("all", "awaiting"), freshly loaded."""
@@ -49,6 +50,10 @@ class StoreFlow(Protocol):
 
     def order(self, order_id: str) -> Capture:
         """The order's own page by fresh navigation: where pre-read and read-back look."""
+        ...
+
+    def account(self) -> Capture:
+        """The page that names the account, where the recipe says that there is one."""
         ...
 
     def open_form(self, order_id: str) -> Capture:
@@ -75,41 +80,22 @@ class StoreFlow(Protocol):
         """Answer a question of the store ("carrier differs, continue?") with cancel."""
         ...
 
-
-def recognise(spec: PortalSpec, capture: Capture) -> str | None:
-    """The first page of the data file whose signs hold, or None. Order in the file is priority."""
-    tree = soup(capture.html)
-    for page, signs in spec.pages.items():
-        for sign in signs:
-            if sign.url and not re.search(sign.url, capture.url):
-                continue
-            if sign.css and tree.select_one(sign.css) is None:
-                continue
-            if sign.unless and tree.select_one(sign.unless) is not None:
-                continue
-            if sign.text and not re.search(sign.text, text(tree)):
-                continue
-            return page
-    return None
-
-
-def shown_account(spec: PortalSpec, capture: Capture) -> str | None:
-    """The logged-in account: what the page shows, else what the browser's cookie said."""
-    if css := spec.account.get("css"):
-        for tag in soup(capture.html).select(css):
-            wanted = spec.account.get("attr")
-            if value := (attr(tag, wanted) if wanted else text(tag)):
-                return value
-    return capture.account
+    def finish(self, order_id: str, waybill: Waybill) -> None:
+        """Take the steps after the submit, on the order's page as it stands. Never retried."""
+        ...
 
 
 class Portal:
-    """A portal of this installation: data, pages and the way to its flow."""
+    """A portal of this installation: data, pages and the way to its flow.
 
-    def __init__(self, spec: PortalSpec, package: str) -> None:
+    `package` is the folder of a bundled portal, None for a recipe of the user's own.
+    """
+
+    def __init__(self, spec: PortalSpec, package: str | None) -> None:
         self.spec = spec
         self.package = package
-        self.pages = cast(Pages, import_module(f"{package}.pages"))
+        odd = package is not None and find_spec(f"{package}.pages") is not None
+        self.pages = cast(Pages, import_module(f"{package}.pages") if odd else by_recipe)
 
     @property
     def key(self) -> str:
@@ -121,62 +107,34 @@ class Portal:
         A failed call of the page (5xx, 429) is said as what it is: rows that are missing because
         of it must not look like an empty list.
         """
+        self._check_calls(capture)
+        return self.pages.read(self.spec, capture)
+
+    def form(self, capture: Capture) -> ShipForm:
+        """The live ship form, or a PortalError."""
+        self._check_calls(capture)
+        return by_recipe.form(self.spec, capture)
+
+    def answer(self, capture: Capture) -> Answer:
+        """What the page seems to answer to a press, or a PortalError."""
+        self._check_calls(capture)
+        return by_recipe.answer(self.spec, capture)
+
+    def _check_calls(self, capture: Capture) -> None:
         for response in capture.responses:
             if response.status == 429:
                 raise Throttled(self.key, "the portal answers 429")
             if response.status >= 500:
                 raise Unreachable(self.key, f"the page's own call was answered {response.status}")
-        return self.pages.read(self.spec, capture)
 
-    def flow(self, session: object) -> Any:
-        """A flow over a browser session. Imported only here: parsing needs no browser."""
-        return import_module(f"{self.package}.flow").Flow(self.spec, session)
+    def flow(self, session: object, links: MutableMapping[str, str] | None = None) -> Any:
+        """A flow over a browser session. Imported only here: parsing needs no browser.
 
-
-class BrokenPortalFile(ValueError):
-    """A portal's data file that does not hold; the message names file, key and trouble."""
-
-
-def discover() -> dict[str, str]:
-    """Portal key → package, for every folder that holds a portal.toml."""
-    found: dict[str, str] = {}
-    for group in ("stores", "suppliers"):
-        for entry in resources.files(f"scrapers.{group}").iterdir():
-            if entry.is_dir() and entry.joinpath("portal.toml").is_file():
-                found[entry.name] = f"scrapers.{group}.{entry.name}"
-    return dict(sorted(found.items()))
-
-
-def load(key: str, *, corrections: Path | None = None) -> Portal:
-    """A portal by key, with the user's own corrections (a folder of `<key>.toml`) laid over it.
-
-    Raises KeyError for an unknown key, BrokenPortalFile for a file that does not hold.
-    """
-    package = discover()[key]
-    data = tomllib.loads(resources.files(package).joinpath("portal.toml").read_text("utf-8"))
-    own = corrections / f"{key}.toml" if corrections else None
-    if own and own.is_file():
-        try:
-            changes = tomllib.loads(own.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as broken:
-            raise BrokenPortalFile(f"{own}: {broken}") from broken
-        if "portal" in changes:
-            raise BrokenPortalFile(f"{own}: [portal] (name and hosts) cannot be corrected")
-        data = _laid_over(data, changes)
-    try:
-        return Portal(PortalSpec.model_validate(data), package)
-    except ValidationError as broken:
-        first = broken.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BrokenPortalFile(f"{own or package}: {where}: {first['msg']}") from broken
-
-
-def _laid_over(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in changes.items():
-        old = merged.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            merged[key] = _laid_over(cast(dict[str, Any], old), cast(dict[str, Any], value))
-        else:
-            merged[key] = value
-    return merged
+        `links` are paths of the orders' own pages by order number, kept up by who reads the lists.
+        """
+        odd = self.package is not None and find_spec(f"{self.package}.flow") is not None
+        if odd:
+            return import_module(f"{self.package}.flow").Flow(self.spec, session)
+        flows = import_module("scrapers.recipe.flow")
+        kind = flows.StoreFlow if self.spec.portal.kind == "store" else flows.SupplierFlow
+        return kind(self.spec, session, {} if links is None else links)

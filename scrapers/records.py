@@ -73,13 +73,18 @@ class TraceEvent:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One parcel (包裹). `line_ids` is empty where the page does not say what is in it."""
+    """One parcel (包裹). `line_ids` is empty where the page does not say what is in it.
+
+    `finished` is False where a store that ships in two steps has stored the waybill, but does not
+    count it as shipped yet.
+    """
 
     waybill: Waybill
     shipped_at: datetime | None = None
     trace: tuple[TraceEvent, ...] = ()
     line_ids: tuple[str, ...] = ()
     carrier_shown: str | None = None  # the carrier in the portal's own words
+    finished: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +140,9 @@ class StoreOrder:
     """One order in the seller's store (店铺订单).
 
     `parcels` is None where this page does not show parcels at all, and empty where it shows
-    that there are none: absence is never concluded from the former. `ship_by` is the order's own
-    deadline (发货截止时间). `after_sale` is the store's text of an open refund or hold, else None.
+    that there are none: absence is never concluded from the former. `lines` is empty where the
+    page shows none. `ship_by` is the order's own deadline (发货截止时间). `after_sale` is the
+    store's text of an open refund or hold, else None.
     """
 
     order_id: str
@@ -184,7 +190,8 @@ class ShipForm:
     """The live ship form (发货表单) as the page holds it at this moment.
 
     `covered` are the line ids that a submit would ship; None where the form shows no lines and
-    ships the whole order. `ready` is False while the form's button cannot be pressed.
+    ships the whole order. `quantities` are their pieces by line id, where the form shows them.
+    `ready` is False while the form's button cannot be pressed.
     """
 
     order_id: str | None
@@ -193,6 +200,7 @@ class ShipForm:
     number: str
     covered: tuple[str, ...] | None
     ready: bool
+    quantities: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 class AnswerKind(StrEnum):
@@ -215,11 +223,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list. `link` is the path of the order's own page, where the row links it."""
+
+    order_id: str
+    link: str | None = None
+    ordered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPage:
     """A recognised page: its name, its records, and what it says of itself.
 
-    `stated` is the count the page states for the whole list (None where it states none),
-    `account` the logged-in account that the page shows.
+    `stated` is the count the page states for the whole list (None where it states none), `more`
+    whether it offers a further page (None where it does not say), `account` the logged-in account
+    that the page shows. `rows` are all rows of a list, also of one whose rows tell no more.
     """
 
     page: str
@@ -227,5 +245,7 @@ class ReadPage:
     shipments: tuple[Shipment, ...] = ()
     form: ShipForm | None = None
     answer: Answer | None = None
+    rows: tuple[Row, ...] = ()
+    more: bool | None = None
     stated: int | None = None
     account: str | None = None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scrapers.portal import shown_account
+from scrapers.recognition import shown_account
 from scrapers.records import Capture, Response
 from scrapers.redact_html import HtmlRules, by_shape, redacted_html
 from scrapers.redact_json import ALL_BY_SHAPE, JsonRules, by_field, hidden_strings, redacted_json

@@ -2,92 +2,98 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from typing import Literal, Self
 
-import soupsieve
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
+
+from scrapers.patterns import checked
+from scrapers.recipe.basics import Css, Host, LiveCss, OwnPath, Pattern, Strict
+from scrapers.recipe.reading import Read, Zone
+from scrapers.recipe.writing import Annotate, PasswordLogin, Ship, Turn
+from scrapers.records import AnswerKind, OrderStatus
+
+_STATUSES = [str(status) for status in OrderStatus]
+_ANSWERS = [str(kind) for kind in AnswerKind]
 
 Kind = Literal["store", "supplier"]
 Resubmit = Literal["rejects", "overwrites", "duplicates", "unknown"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as wrong:
-        raise ValueError(f"{value!r} is no regular expression: {wrong}") from wrong
-    return value
-
-
-def _css(value: str) -> str:
-    try:
-        soupsieve.compile(value)
-    except soupsieve.SelectorSyntaxError as wrong:
-        raise ValueError(f"{value!r} is no CSS selector") from wrong
-    return value
-
-
-def _path(value: str) -> str:
-    if not value.startswith("/"):
-        raise ValueError(f"{value!r} does not begin with /: pages stand on the portal's own host")
-    return value
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Css = Annotated[str, AfterValidator(_css)]
-OwnPath = Annotated[str, AfterValidator(_path)]
-
-
-class About(_Strict):
+class About(Strict):
     """Who the portal is. `base` is the origin that relative URLs stand on.
 
+    A `self_hosted` portal has no address of its own: each user's config.toml names it.
     `login_hosts` (also as `*.name`) are reached only while a person logs in or solves a slider.
+    `zone` is the time zone of times that carry none, `language` the one that the browser asks the
+    portal for: the recipe's words are in it.
     """
 
-    key: str
-    name: str
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
+    name: str = Field(min_length=1, max_length=40)
     kind: Kind
-    base: str
-    hosts: list[str]
-    asset_hosts: list[str] = []
-    login_hosts: list[str] = []
+    self_hosted: bool = False
+    base: str = Field("", pattern=r"^(https?://[a-z0-9.:-]+)?$")
+    hosts: list[Host] = []
+    asset_hosts: list[Host] = []
+    login_hosts: list[Host] = []
+    zone: Zone = "Asia/Shanghai"
+    language: str = Field("zh-CN", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
 
-    def reaches(self, host: str, *, person: bool) -> bool:
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        if self.self_hosted:
+            return self
+        host = self.base.partition("://")[2]
+        if not host:
+            raise ValueError("base is missing: write base and hosts, or self_hosted = true")
+        if host not in self.hosts:
+            raise ValueError(f"base stands on {host}, which is not among hosts")
+        return self
+
+    def reaches(self, host: str, port: int | None = None, *, person: bool) -> bool:
         """Whether a page of this portal may ask `host` for anything."""
         further = self.login_hosts if person else []
-        return any(fnmatchcase(host, h) for h in (*self.hosts, *self.asset_hosts, *further))
+        names = (host, f"{host}:{port}")
+        allowed = (*self.hosts, *self.asset_hosts, *further)
+        return any(fnmatchcase(name, a) for name in names for a in allowed)
 
 
-class Sign(_Strict):
+class Sign(Strict):
     """One way to know a page; everything given must hold. `url` is a pattern, `css` must match."""
 
     url: Pattern | None = None
-    css: Css | None = None
+    css: LiveCss | None = None
     unless: Css | None = None
     text: Pattern | None = None
 
 
-class ResubmitKnown(_Strict):
+class ResubmitKnown(Strict):
     """What a second submit does. Anything but "unknown" names who saw it and when."""
 
     answer: Resubmit = "unknown"
     seen: str = ""
 
 
-class SubmitRequests(_Strict):
-    """URL patterns of the store's submit requests. `known` only if seen on the live page."""
+class Request(Strict):
+    """One kind of request of the page: patterns over its URL and its body."""
 
-    requests: list[Pattern] = []
+    url: Pattern
+    body: Pattern | None = None
+
+
+class SubmitRequests(Strict):
+    """The requests that the submit makes, and those of the steps after it.
+
+    `known` only if seen on the live page: then the write gate lets nothing else of them through.
+    """
+
+    requests: list[Request] = []
+    after: list[Request] = []
     known: bool = False
 
 
-class Timing(_Strict):
+class Timing(Strict):
     """Milliseconds. `settle` are the pauses before each read-back, `answer` the wait for a hint,
     `ready` for a page, `quiet` how long no call of the page may be under way before it is read.
     """
@@ -99,7 +105,7 @@ class Timing(_Strict):
     pause: tuple[int, int] = (0, 0)
 
 
-class Redact(_Strict):
+class Redact(Strict):
     """What must never be saved: elements by CSS, JSON values by key name.
 
     The `note_…` are free text (备注, 留言): only numbers that may be orders stay in them.
@@ -111,27 +117,67 @@ class Redact(_Strict):
     note_json_keys: list[str] = []
 
 
-class PortalSpec(_Strict):
-    """A `portal.toml`, checked. See the bundled ones for what each table means."""
+class Account(Strict):
+    """Where the logged-in account's name stands: an element, a cookie, or a page of its own."""
+
+    css: Css | None = None
+    attr: str | None = None
+    cookie: str | None = None
+    open: OwnPath | None = None
+
+
+class PortalSpec(Strict):
+    """A `portal.toml`, checked. CONTRIBUTING.md tells what each table means."""
 
     portal: About
-    account: dict[str, str] = {}
+    account: Account = Account()
+    login: PasswordLogin | None = None
     resubmit: ResubmitKnown = ResubmitKnown()
     submit: SubmitRequests = SubmitRequests()
     timing: Timing = Timing()
     redact: Redact = Redact()
     pages: dict[str, list[Sign]]
     open: dict[str, OwnPath] = {}
-    ready: dict[str, str] = {}
+    ready: dict[str, LiveCss] = {}
     responses: dict[str, Pattern] = {}
+    read: dict[Literal["list", "order"], Read] = {}
+    turn: Turn | None = None
+    ship: Ship | None = None
+    annotate: Annotate | None = None
     select: dict[str, dict[str, str]] = {}
     fields: dict[str, dict[str, str]] = {}
     texts: dict[str, dict[str, str]] = {}
     guesses: dict[str, str] = Field(default_factory=dict[str, str])
 
+    @model_validator(mode="after")
+    def _texts_hold(self) -> Self:
+        """Words that stand for statuses and answers; patterns where the engine looks for one."""
+        for words, status in self.texts.get("status", {}).items():
+            if status not in _STATUSES:
+                raise ValueError(f"texts.status: {words!r} = {status!r}: not one of {_STATUSES}")
+        for kind, pattern in self.texts.get("answers", {}).items():
+            if kind not in _ANSWERS:
+                raise ValueError(f"texts.answers: {kind!r} is not one of {_ANSWERS}")
+            checked(pattern)
+        for table in self.select.values():
+            for name, pattern in table.items():
+                if name.endswith("_text"):
+                    checked(pattern)
+        for pattern in self.texts.get("ret", {}).values():
+            checked(pattern)
+        return self
+
     @property
     def key(self) -> str:
         return self.portal.key
+
+    def ready_sign(self, page: str) -> str:
+        """What stands on `page` once it can be read: its own sign, else how it is recognised."""
+        if page in self.ready:
+            return self.ready[page]
+        names = ("list", "empty") if page == "list" else (page,)
+        signs = [sign.css for name in names for sign in self.pages.get(name, []) if sign.css]
+        return ", ".join(signs) or "body"
 
     def url(self, page: str, **values: object) -> str:
         """The absolute URL of a page, its placeholders filled."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scrapers.fixtures import Fixture, fixtures_of, outcome, write_outcome
-from scrapers.portal import discover, load
+from scrapers.portal_files import bundled, load
 
 
 def write_missing(fixtures: Iterable[Fixture]) -> list[Path]:
@@ -24,7 +24,7 @@ def write_missing(fixtures: Iterable[Fixture]) -> list[Path]:
 
 def main() -> None:
     """Go through every portal's fixtures."""
-    for key, package in discover().items():
+    for key, package in bundled().items():
         for path in write_missing(fixtures_of(key, package)):
             print(f"written, please read it: {path}")
 

@@ -15,7 +15,7 @@ from agent.rules.desired import Standing
 from agent.sync.journal import Submission
 from agent.sync.options import Options
 from agent.sync.workbench import held
-from scrapers.portal import load
+from scrapers.portal_files import load
 from tests.simulated.rig import AGREED, Rig
 from tests.simulated.scenes import (
     by_hand,

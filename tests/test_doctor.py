@@ -179,10 +179,10 @@ def test_every_portal_tells_its_guesses(look: Look) -> None:
 
 
 def test_corrections_are_named_and_checked(look: Look, home: Home) -> None:
-    home.corrections.mkdir()
-    (home.corrections / "doudian.toml").write_text("[timing]\nanswer = 9000\n")
-    (home.corrections / "alibaba1688.toml").write_text("[timing]\nanswer = 'x'\n")
-    (home.corrections / "taobao.toml").write_text("")
+    home.portals.mkdir()
+    (home.portals / "doudian.toml").write_text("[timing]\nanswer = 9000\n")
+    (home.portals / "alibaba1688.toml").write_text("[timing]\nanswer = 'x'\n")
+    (home.portals / "taobao.toml").write_text("")
     found = look()
     said = [spoken(f) for f in of("portals", found)]
     assert troubled(found) == {"portals": 2}
@@ -265,7 +265,7 @@ def test_everything_broken_at_once_is_told_and_nothing_breaks(
 ) -> None:
     home.config.write_bytes(b"\xff\xff")
     home.ledger.write_bytes(b"junk" * 999)
-    home.corrections.write_text("a file, not a folder")
+    home.portals.write_text("a file, not a folder")
     (home.root / "world").write_text("neither")
     home.receiver_key.parent.mkdir()
     home.receiver_key.mkdir()

@@ -14,14 +14,15 @@ import pytest
 from agent.cli import run
 from scrapers import errors
 from scrapers.fixtures import Fixture, Outcome, fixtures_of, outcome
-from scrapers.portal import Portal, discover, load
+from scrapers.portal import Portal
+from scrapers.portal_files import bundled, load
 from scrapers.redact import redacted
 from scrapers.selectors import soup
 from scrapers.spec import Sign
 from tests.regenerate_fixtures import write_missing
 
-PORTALS = {key: load(key) for key in discover()}
-FIXTURES = [f for key, portal in PORTALS.items() for f in fixtures_of(key, portal.package)]
+PORTALS = {key: load(key) for key in bundled()}
+FIXTURES = [f for key, portal in PORTALS.items() for f in fixtures_of(key, portal.package or "")]
 READ = [f for f in FIXTURES if f.expected is not None]
 RAISING = [f for f in FIXTURES if f.error is not None]
 ALWAYS_NEEDED = ("happy", "several_parcels", "empty", "login", "challenge", "layout_changed")
@@ -103,7 +104,7 @@ def selectors() -> Iterator[Any]:
             if not name.endswith("_text")
         }
         places |= {f"ready.{page}": css for page, css in spec.ready.items()}
-        places |= {"account.css": spec.account["css"]} if "css" in spec.account else {}
+        places |= {"account.css": spec.account.css} if spec.account.css else {}
         for place, css in places.items():
             yield pytest.param(key, place, css, id=f"{key}-{place}")
 

@@ -22,7 +22,7 @@ from agent.sync.journal import (
     judge,
     judge_preread,
 )
-from scrapers.records import Answer, AnswerKind, Parcel, ShipForm, Waybill
+from scrapers.records import Answer, AnswerKind, Line, Parcel, ShipForm, Waybill
 
 WAYBILLS = st.builds(
     Waybill, st.sampled_from(["zto", "yto", ""]), st.sampled_from(["A1", "B2", "C3"])
@@ -41,6 +41,7 @@ AFTERMATHS = st.builds(
 )
 OURS = Waybill("zto", "73668413376130")
 FORM = ShipForm("69", "zto", "中通快递", OURS.number, ("1", "2"), True)
+LINES = (Line("1", "goods", 1), Line("2", "more", 3))
 PLAN = Submission(
     "s", "shop", State.PLANNED, 0, (Member("69", "1", 1, OURS), Member("69", "2", 3, OURS))
 )
@@ -145,7 +146,6 @@ def test_one_of_two_parcels_is_too_few() -> None:
         (FORM, ()),
         (replace(FORM, covered=None), ()),
         (replace(FORM, covered=("2", "1")), ()),
-        (None, ("no_form",)),
         (replace(FORM, order_id="68"), ("order",)),
         (replace(FORM, order_id=None), ("order",)),
         (replace(FORM, number=OURS.number + "0"), ("waybill",)),
@@ -154,14 +154,16 @@ def test_one_of_two_parcels_is_too_few() -> None:
         (replace(FORM, covered=("1",)), ("lines",)),
         (replace(FORM, covered=("1", "2", "3")), ("lines",)),
         (replace(FORM, covered=()), ("lines",)),
+        (replace(FORM, quantities={"1": 1, "2": 3}), ()),
+        (replace(FORM, quantities={"1": 1, "2": 2}), ("quantities",)),
         (replace(FORM, ready=False), ("not_ready",)),
         (replace(FORM, number="", carrier=""), ("waybill", "carrier")),
     ],
 )
 def test_the_live_form_must_say_exactly_what_is_meant(
-    form: ShipForm | None, differs: tuple[str, ...]
+    form: ShipForm, differs: tuple[str, ...]
 ) -> None:
-    assert form_differences(form, PLAN, ("1", "2")) == differs
+    assert form_differences(form, PLAN, LINES) == differs
 
 
 EVENTS = st.lists(st.tuples(st.sampled_from(State), st.booleans()), max_size=12)

@@ -28,7 +28,7 @@ from scrapers.errors import (
     Unreachable,
     WrongAccount,
 )
-from scrapers.portal import load
+from scrapers.portal_files import load
 from scrapers.records import Capture, Response
 from tests.running import Shop, shop
 

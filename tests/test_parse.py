@@ -12,7 +12,7 @@ import pytest
 
 from agent.cli import run
 from scrapers.fixtures import fixtures_of
-from scrapers.portal import discover
+from scrapers.portal_files import bundled
 
 ROOT = Path(__file__).parent.parent
 STORE_LIST = "https://fxg.jinritemai.com/ffa/morder/order/list"
@@ -31,7 +31,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def path(key: str, case: str) -> Path:
     """A fixture's capture file."""
-    found = {f.case: f.folder for f in fixtures_of(key, discover()[key])}
+    found = {f.case: f.folder for f in fixtures_of(key, bundled()[key])}
     return found[case] / "capture.json"
 
 

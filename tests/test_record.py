@@ -13,7 +13,7 @@ from agent.cli import run
 from agent.cli.record import cleaned, source_checkout
 from agent.errors import UserError
 from scrapers.fixtures import CAPTURE, Outcome, outcome, write_fixture
-from scrapers.portal import load
+from scrapers.portal_files import load
 from scrapers.records import Capture, Response
 from scrapers.saved import read_capture
 from tests.running import Shop, shop

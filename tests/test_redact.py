@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapers.fixtures import Fixture, fixtures_of, outcome
-from scrapers.portal import Portal, discover, load
+from scrapers.portal import Portal
+from scrapers.portal_files import bundled, load
 from scrapers.records import Capture, Response
 from scrapers.redact import plain_url, redacted
 
@@ -27,7 +28,7 @@ ORDER = "6920000000000000001"
 
 @cache
 def fixtures() -> tuple[Fixture, ...]:
-    return tuple(f for key, package in discover().items() for f in fixtures_of(key, package))
+    return tuple(f for key, package in bundled().items() for f in fixtures_of(key, package))
 
 
 def kept(html: str = "", body: object = None, url: str = LIST, portal: Portal = STORE) -> str:

@@ -42,9 +42,9 @@ class Console:
 
     def portal_trouble(self, trouble: PortalError) -> None:
         """What a portal did, and the next step."""
-        from scrapers.portal import load  # only where something went wrong: commands start quicker
+        from scrapers.portal_files import spoken_name  # only where something went wrong
 
-        name = load(trouble.portal).spec.portal.name
+        name = spoken_name(trouble.portal)
         kind = type(trouble).__name__
         what = self.words.say(f"portal.{kind}", portal=name, message=trouble.message)
         step = self.words.say(

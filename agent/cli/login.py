@@ -62,10 +62,7 @@ def login(portal: str, minutes: float, as_json: bool) -> None:
 
 def _chosen(place: Place, wanted: str) -> tuple[str, Portal]:
     """The account by its key, or by its portal where there is only one. Raises UserError."""
-    accounts = {
-        account.key: place.portal(account.portal)
-        for account in (*place.config.store, *place.config.supplier)
-    }
+    accounts = {account.key: place.portal(account.portal, account) for account in place.accounts()}
     keys = [k for k, p in accounts.items() if wanted in (p.key, p.spec.portal.name)]
     keys = [wanted] if wanted in accounts else keys
     if len(keys) > 1:

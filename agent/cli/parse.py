@@ -13,10 +13,12 @@ from agent.cli.saved_page import print_page, trouble_in_words
 from agent.errors import UserError
 from agent.home import home_root
 from agent.portals import portal_or_trouble
+from agent.settings import read_config
 from scrapers.as_json import failure, records
 from scrapers.browser.world import World
 from scrapers.errors import PortalError
 from scrapers.portal import Portal
+from scrapers.portal_files import Own
 from scrapers.records import Capture
 from scrapers.saved import NotASavedPage, read_file, recognised
 
@@ -29,7 +31,7 @@ def parse(portal_key: str, file: Path, as_json: bool) -> None:
     """What PORTAL's page in FILE says: saved HTML or a capture. 解析保存的网页。"""
     console = Console()
     try:
-        portal = portal_or_trouble(portal_key, _corrections())
+        portal = portal_or_trouble(portal_key, _own())
         capture = _read(file)
     except UserError as trouble:
         if as_json:
@@ -55,15 +57,16 @@ def _say_failure(portal: str, error: str, message: str) -> None:
     click.echo(json.dumps(told, ensure_ascii=False), err=True)
 
 
-def _corrections() -> Path | None:
-    """The seller's corrections of the data files, where there are any. Makes no data folder.
+def _own() -> Own:
+    """The seller's own recipes and corrections, where there are any. Makes no data folder.
 
     The folder of a practice twin is only known once the twin was asked, and parsing asks nobody.
     """
     environment = read_environment()
     if environment.practice and environment.home is None:
-        return None
-    return home_root(environment.home, World()) / "portals"
+        return Own()
+    root = home_root(environment.home, World())
+    return Own(root / "portals", read_config(root / "config.toml").own_recipes)
 
 
 def _read(file: Path) -> Capture:

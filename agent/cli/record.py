@@ -15,6 +15,7 @@ from agent.errors import UserError
 from agent.sync.workbench import Place, browsing, held
 from scrapers.browser.launch import playing
 from scrapers.fixtures import Outcome, outcome, write_fixture
+from scrapers.patterns import found
 from scrapers.portal import Portal
 from scrapers.records import Capture
 from scrapers.redact import redacted
@@ -76,7 +77,8 @@ def _folder(place: Place, portal: Portal, case: str) -> Path:
     """Where fixtures belong: with the portal in a source checkout, else in the data folder."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,60}", case):
         raise UserError("case_name", case=case)
-    if source := source_checkout():
+    source = source_checkout()
+    if source and portal.package:
         return source.joinpath(*portal.package.split(".")) / "fixtures" / case
     return place.home.root / "fixtures" / portal.key / case
 
@@ -107,10 +109,10 @@ def _address(
 
 
 def _awaited(spec: PortalSpec, url: str) -> str:
-    for name in spec.ready:
-        if any(sign.url and re.search(sign.url, url) for sign in spec.pages.get(name, [])):
+    for name in spec.pages:
+        if any(sign.url and found(sign.url, url) for sign in spec.pages.get(name, [])):
             return name
-    return next(iter(spec.ready))
+    return next(iter(spec.open))
 
 
 def _account(place: Place, portal: Portal, chosen: str | None) -> str:

@@ -29,7 +29,8 @@ def resolve(order: str, answer: str | None, as_json: bool) -> None:
     with place.ledger() as ledger:
         doubt = _in_doubt(ledger, [s.key for s in place.config.store], order)
         if answer is not None:
-            new = State.PLANNED if answer == "retry" else State.WITHDRAWN
+            again = State.PLANNED if doubt.state is State.UNKNOWN else State.STORED
+            new = again if answer == "retry" else State.WITHDRAWN
             verdict = Verdict(new, f"person_{answer}")
             with held(place.home, doubt.store):  # a pass at work may be reading it back right now
                 doubt = ledger.submissions.move(doubt, verdict, datetime.now(UTC))
@@ -50,7 +51,7 @@ def resolve(order: str, answer: str | None, as_json: bool) -> None:
 
 def _in_doubt(ledger: Ledger, stores: list[str], order: str) -> Submission:
     for store in stores:
-        for submission in ledger.submissions.live(store, (State.UNKNOWN,)):
+        for submission in ledger.submissions.live(store, (State.UNKNOWN, State.FINISHING)):
             if submission.order_id == order:
                 return submission
     raise UserError("nothing_to_resolve", order=order)

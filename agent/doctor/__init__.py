@@ -16,6 +16,7 @@ from agent.redaction import clean
 from agent.settings import Config, Environment, read_config, what_holds
 from agent.words import Phrase
 from scrapers.browser.launch import Mode, has_screen
+from scrapers.portal_files import Own
 
 __all__ = ["Finding", "Level", "examine"]
 
@@ -70,7 +71,7 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
             lambda: memory.accounts(seen, config, home, now) if seen.trouble is None else [],
         ),
         ("presses", lambda: memory.presses(seen, config, home)),
-        ("portals", lambda: portals.portals(home.corrections)),
+        ("portals", lambda: portals.portals(Own(home.portals, config.own_recipes))),
     ]
     for name, check in checks:
         yield from _safely(name, check)

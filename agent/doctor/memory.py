@@ -17,7 +17,7 @@ from agent.sync.clock import check_clock, spoken
 from agent.sync.recover import Standby, judge_log
 from agent.words import Phrase
 from scrapers.errors import named
-from scrapers.portal import load
+from scrapers.portal_files import spoken_name
 
 SESSION_IS_OLD = timedelta(days=7)  # the shortest life that a 抖店 login is known to have
 
@@ -61,7 +61,7 @@ def accounts(seen: Inspection, config: Config, home: Home, now: datetime) -> Ite
 
 def _parked(key: str, portal: str, row: Mapping[str, object]) -> Finding:
     kind = named(str(row["error"]))
-    name = load(portal).spec.portal.name
+    name = spoken_name(portal)
     said = Phrase(f"portal.{row['error']}", {"portal": name, "message": row["message"]})
     step = {"portal": key, "evidence": row["evidence"] or "-"}
     return blocked("accounts", kind.exit_bit, said, Phrase(f"next.{kind.next_step}", step))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.doctor.finding import Finding, Level, fine, problem, warning
+from agent.doctor.finding import Finding, Level, fine, problem
 from agent.errors import UserError
 from agent.portals import portal_or_trouble
 from agent.words import Phrase
-from scrapers.portal import discover
+from scrapers.portal_files import Own, known
 
 
 def settings(config: Path, trouble: UserError | None) -> Finding:
@@ -21,26 +21,16 @@ def settings(config: Path, trouble: UserError | None) -> Finding:
     return fine("settings", "settings_hold", path=str(config))
 
 
-def portals(corrections: Path) -> Iterator[Finding]:
-    """Every portal's data file with its corrections."""
-    known = discover()
-    for key in known:
-        yield from _portal(key, corrections)
-    for file in sorted(corrections.glob("*.toml")):
-        if file.stem not in known:
-            yield warning(
-                "portals",
-                "correction_of_nothing",
-                "step_rename",
-                path=str(file),
-                known=", ".join(known),
-            )
+def portals(own: Own) -> Iterator[Finding]:
+    """Every portal's data file: the bundled ones with their corrections, the seller's own."""
+    for key in known(own):
+        yield from _portal(key, own)
 
 
-def _portal(key: str, corrections: Path) -> Iterator[Finding]:
-    own = corrections / f"{key}.toml"
+def _portal(key: str, files: Own) -> Iterator[Finding]:
+    own = (files.folder or Path()) / f"{key}.toml"
     try:
-        spec = portal_or_trouble(key, corrections).spec
+        spec = portal_or_trouble(key, files).spec
     except UserError as broken:
         yield problem("portals", broken)
         return

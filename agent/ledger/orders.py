@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from agent.ledger.connection import Connection, moment, packed, stamp
 from agent.ledger.lines import pack_lines, unpack_lines
+from agent.ledger.own_pages import read_links, save_links
 from agent.ledger.receivers import ReceiverKey
 from scrapers.records import OrderStatus, Parcel, Receiver, StoreOrder, Waybill
 
@@ -24,7 +25,7 @@ class StoreOrders:
     def save(self, store: str, orders: Sequence[StoreOrder], at: datetime, *, listed: bool) -> None:
         """Keep what a page showed at `at`; `listed` says that it was the order list.
 
-        A page that shows no parcels at all leaves the parcels that we know untouched.
+        A page that shows no parcels, or no lines, at all leaves those that we know untouched.
         """
         with self._db.transaction():
             for order in orders:
@@ -35,11 +36,13 @@ class StoreOrders:
     def _save_order(self, store: str, order: StoreOrder, at: datetime, listed: bool) -> None:
         mask = packed(order.receiver.masked()) if order.receiver else None
         self._db.run(
-            "INSERT INTO store_orders VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            "INSERT INTO store_orders (store, order_id, status, paid_at, ship_by, after_sale,"
+            " lines, receiver_mask, receiver_hash, parcels_known, first_seen, last_seen, listed_at)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
             " ON CONFLICT (store, order_id) DO UPDATE SET status = excluded.status,"
             " paid_at = coalesce(excluded.paid_at, paid_at),"
             " ship_by = coalesce(excluded.ship_by, ship_by), after_sale = excluded.after_sale,"
-            " lines = excluded.lines,"
+            " lines = CASE excluded.lines WHEN '[]' THEN lines ELSE excluded.lines END,"
             " receiver_mask = coalesce(excluded.receiver_mask, receiver_mask),"
             " receiver_hash = coalesce(excluded.receiver_hash, receiver_hash),"
             " parcels_known = max(parcels_known, excluded.parcels_known),"
@@ -65,7 +68,7 @@ class StoreOrders:
         self, store: str, order_id: str, parcels: Sequence[Parcel], at: datetime
     ) -> None:
         copies = Counter(parcel.waybill for parcel in parcels)
-        shipped = {parcel.waybill: parcel.shipped_at for parcel in parcels}
+        latest = {parcel.waybill: parcel for parcel in parcels}
         self._db.run(
             "UPDATE store_parcels SET gone_at = ? WHERE store = ? AND order_id = ?"
             " AND gone_at IS NULL",
@@ -73,9 +76,11 @@ class StoreOrders:
         )
         for waybill, many in copies.items():
             self._db.run(
-                "INSERT INTO store_parcels VALUES (?,?,?,?,?,?,?,?,NULL)"
+                "INSERT INTO store_parcels (store, order_id, carrier, number, copies, shipped_at,"
+                " first_seen, last_seen, finished) VALUES (?,?,?,?,?,?,?,?,?)"
                 " ON CONFLICT (store, order_id, carrier, number) DO UPDATE SET"
                 " copies = excluded.copies, last_seen = excluded.last_seen, gone_at = NULL,"
+                " finished = excluded.finished,"
                 " shipped_at = coalesce(excluded.shipped_at, shipped_at)",
                 (
                     store,
@@ -83,11 +88,27 @@ class StoreOrders:
                     waybill.carrier,
                     waybill.number,
                     many,
-                    stamp(shipped[waybill]),
+                    stamp(latest[waybill].shipped_at),
                     stamp(at),
                     stamp(at),
+                    int(latest[waybill].finished),
                 ),
             )
+
+    def links(self, store: str) -> dict[str, str]:
+        """Order → path of its own page, where a list linked it."""
+        return read_links(self._db, "store_orders", "store", store)
+
+    def keep_links(self, store: str, links: Mapping[str, str]) -> None:
+        """Keep the paths of the orders' own pages."""
+        save_links(self._db, "store_orders", "store", store, links)
+
+    def without_lines(self, store: str, statuses: Sequence[OrderStatus]) -> set[str]:
+        """Orders in one of `statuses` of which no page has told the lines yet."""
+        rows = self._db.rows(
+            "SELECT order_id, status FROM store_orders WHERE store = ? AND lines = '[]'", (store,)
+        )
+        return {row["order_id"] for row in rows if row["status"] in statuses}
 
     def get(self, store: str, order_id: str) -> StoreOrder | None:
         """One store order as last read."""
@@ -190,7 +211,11 @@ class StoreOrders:
 
 
 def _parcel(row: sqlite3.Row) -> Parcel:
-    return Parcel(Waybill(row["carrier"], row["number"]), moment(row["shipped_at"]))
+    return Parcel(
+        Waybill(row["carrier"], row["number"]),
+        moment(row["shipped_at"]),
+        finished=bool(row["finished"]),
+    )
 
 
 def unmask(stored: str | None) -> Receiver | None:

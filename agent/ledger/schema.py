@@ -29,6 +29,14 @@ def m003_journal(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m004_links(db: Database) -> None:
+    """Paths of the orders' own pages, as the lists link them."""
+    for table in ("store_orders", "supplier_orders"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN link TEXT")
+    db.conn.execute("ALTER TABLE store_parcels ADD COLUMN finished INTEGER NOT NULL DEFAULT 1")
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,

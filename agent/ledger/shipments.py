@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from agent.ledger.connection import Connection, moment, packed, stamp
 from agent.ledger.lines import pack_lines, unpack_lines
 from agent.ledger.orders import unmask
+from agent.ledger.own_pages import read_links, save_links
 from agent.ledger.receivers import ReceiverKey
 from scrapers.records import OrderStatus, Parcel, Shipment, TraceEvent, Waybill
 
@@ -32,7 +33,9 @@ class Shipments:
         mask = packed(shipment.receiver.masked()) if shipment.receiver else None
         numbers = [n for n in shipment.store_order_ids if n != shipment.named]
         self._db.run(
-            "INSERT INTO supplier_orders VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            "INSERT INTO supplier_orders (supplier, order_id, status, status_shown, named,"
+            " memo_numbers, lines, refund, receiver_mask, receiver_hash, supplier_name,"
+            " ordered_at, paid_at, first_seen, last_seen) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
             " ON CONFLICT (supplier, order_id) DO UPDATE SET status = excluded.status,"
             " status_shown = excluded.status_shown, named = coalesce(excluded.named, named),"
             " memo_numbers = excluded.memo_numbers, lines = excluded.lines,"
@@ -87,6 +90,14 @@ class Shipments:
                     stamp(at),
                 ),
             )
+
+    def links(self, supplier: str) -> dict[str, str]:
+        """Supplier order → path of its own page, where a list linked it."""
+        return read_links(self._db, "supplier_orders", "supplier", supplier)
+
+    def keep_links(self, supplier: str, links: Mapping[str, str]) -> None:
+        """Keep the paths of the orders' own pages."""
+        save_links(self._db, "supplier_orders", "supplier", supplier, links)
 
     def any(self, supplier: str) -> bool:
         """Whether any order of this supplier was ever read."""

@@ -69,7 +69,8 @@ class Submissions:
         return moved
 
     def replay(self, submission: Submission, at: datetime) -> None:
-        """Take a press from the armed log that this ledger does not know: it is `unknown`.
+        """Take a press from the armed log that this ledger does not know: it is `unknown`, or
+        `finishing` where the log says that the steps after it were begun.
 
         What this ledger still holds live for the same orders was settled before that press.
         """
@@ -81,10 +82,9 @@ class Submissions:
                 if older.id != submission.id and orders & {m.order_id for m in older.members}:
                     self._give_up(older, at)
             old = self._db.row("SELECT state FROM submissions WHERE id = ?", (submission.id,))
-            self._insert(replace(submission, state=State.UNKNOWN), at)
-            self._event(
-                submission.id, at, old["state"] if old else "", State.UNKNOWN, "armed_log", {}
-            )
+            self._insert(submission, at)
+            before = old["state"] if old else ""
+            self._event(submission.id, at, before, submission.state, "armed_log", {})
 
     def _give_up(self, older: Submission, at: datetime) -> None:
         self._db.run(

@@ -18,6 +18,7 @@ class Shown(StrEnum):
     OTHER_CARRIER = "other_carrier"
     MORE = "more"  # all of ours, and another beside them
     FEWER = "fewer"  # some of ours are missing
+    STORED = "stored"  # ours, but the store does not count it as shipped yet
 
 
 def compare(wanted: Collection[Waybill], parcels: Sequence[Parcel]) -> Shown:
@@ -35,4 +36,6 @@ def compare(wanted: Collection[Waybill], parcels: Sequence[Parcel]) -> Shown:
         return Shown.TWICE
     if len(numbers) > len(ours):
         return Shown.MORE
-    return Shown.SAME if len(ours) == len(carriers) else Shown.FEWER
+    if len(ours) < len(carriers):
+        return Shown.FEWER
+    return Shown.SAME if all(parcel.finished for parcel in parcels) else Shown.STORED

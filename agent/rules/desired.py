@@ -143,8 +143,8 @@ def _already(order: StoreOrder, claim: Claim) -> Wish | None:
     """What the store itself shows settles the matter, whatever the guards would say."""
     wanted = tuple(parcel.waybill for parcel in claim.candidate.shipment.parcels)
     shown = compare(wanted, order.parcels or ())
-    if shown is Shown.NOTHING or not wanted:
-        return None
+    if shown in (Shown.NOTHING, Shown.STORED) or not wanted:
+        return None  # nothing stands there, or it is still to be finished
     if shown is Shown.SAME:
         return Wish(order.order_id, Standing.ALREADY, "shown_same", claims=(claim,))
     details = {

@@ -88,6 +88,7 @@ class ArmedLog:
             "at": at.astimezone(UTC).isoformat(),
             "id": submission.id,
             "attempts": submission.attempts,
+            "finishing": submission.state is State.FINISHING,
             "members": [
                 [m.order_id, m.line_id, m.quantity, m.waybill.carrier, m.waybill.number]
                 for m in submission.members
@@ -147,7 +148,8 @@ def _press(line: dict[str, Any], store: str) -> Press:
         Member(order_id, line_id, quantity, Waybill(carrier, number))
         for order_id, line_id, quantity, carrier, number in line["members"]
     )
-    submission = Submission(line["id"], store, State.UNKNOWN, line["attempts"], members)
+    state = State.FINISHING if line.get("finishing") else State.UNKNOWN
+    submission = Submission(line["id"], store, state, line["attempts"], members)
     return Press(datetime.fromisoformat(line["at"]), submission)
 
 

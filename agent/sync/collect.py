@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from agent.sync.hands import Hands, StoreHands, SupplierHands
-from scrapers.errors import IncompleteRead, Transient
+from agent.sync.hands import Hands, StoreHands, SupplierHands, prove_account
+from scrapers.errors import IncompleteRead, LayoutChanged, Transient
 from scrapers.records import Capture, ReadPage, Shipment, StoreOrder
 
 MAX_PAGES = 400
@@ -26,17 +26,24 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class StoreReading:
-    """Every order of one tab, and the count that the page stated for it."""
+    """Every order of one tab, and the count that the page stated for it.
+
+    `named` are rows that name their order and tell no more: its own page does.
+    """
 
     orders: tuple[StoreOrder, ...]
     stated: int
+    named: tuple[str, ...] = ()
 
 
 def read_store(store: StoreHands, tab: str, progress: Progress) -> StoreReading:
     """Every order of a tab. Raises IncompleteRead where rows and count never agree."""
-    reading = _read_list(store, lambda n: store.flow.list_page(tab, n), _store_ids, progress)
+    prove_account(store)
+    reading = _read_list(store, lambda n: store.flow.list_page(tab, n), progress)
     latest = {order.order_id: order for page in reading.pages for order in page.orders}
-    return StoreReading(tuple(latest.values()), reading.stated)
+    named = {row.order_id: None for page in reading.pages for row in page.rows}
+    alone = tuple(order_id for order_id in named if order_id not in latest)
+    return StoreReading(tuple(latest.values()), reading.stated, alone)
 
 
 def read_supplier(
@@ -48,29 +55,37 @@ def read_supplier(
     """
 
     def far_enough(page: ReadPage) -> bool:
-        times = [s.ordered_at for s in page.shipments if s.ordered_at]
-        in_order = len(times) == len(page.shipments) and times == sorted(times, reverse=True)
+        shown = page.shipments or page.rows
+        times = [s.ordered_at for s in shown if s.ordered_at]
+        in_order = len(times) == len(shown) and times == sorted(times, reverse=True)
         return bool(oldest and times and in_order and times[-1] < oldest)
 
-    reading = _read_list(
-        supplier, supplier.flow.list_page, _supplier_ids, progress, enough=far_enough
-    )
+    prove_account(supplier)
+    reading = _read_list(supplier, supplier.flow.list_page, progress, enough=far_enough)
     latest = {s.order_id: s for page in reading.pages for s in page.shipments}
+    for row in (row for page in reading.pages for row in page.rows):
+        if row.order_id not in latest:  # its row only names it
+            told = _own_page(supplier, row.order_id)
+            latest[row.order_id] = replace(told, ordered_at=told.ordered_at or row.ordered_at)
+            progress(len(latest), reading.stated)
     return tuple(latest.values())
 
 
-def _store_ids(page: ReadPage) -> set[str]:
-    return {order.order_id for order in page.orders}
+def _own_page(supplier: SupplierHands, order_id: str) -> Shipment:
+    """What a supplier order's own page tells. Raises LayoutChanged for any other order's."""
+    page = supplier.fetch(lambda: supplier.flow.order(order_id), "order")
+    if [shipment.order_id for shipment in page.shipments] != [order_id]:
+        raise LayoutChanged(supplier.portal, "order_id", page.page, "another order is shown")
+    return page.shipments[0]
 
 
-def _supplier_ids(page: ReadPage) -> set[str]:
-    return {shipment.order_id for shipment in page.shipments}
+def _ids(page: ReadPage) -> set[str]:
+    return {row.order_id for row in (*page.orders, *page.shipments, *page.rows)}
 
 
 def _read_list(
     hands: Hands,
     turn: Callable[[int], Capture],
-    ids: Callable[[ReadPage], set[str]],
     progress: Progress,
     *,
     enough: Callable[[ReadPage], bool] = lambda page: False,
@@ -85,15 +100,16 @@ def _read_list(
     read = 0
     for round_number in range(MAX_ROUNDS):
         try:
-            pages, cut_short = _one_round(hands, turn, ids, progress, enough)
+            pages, cut_short = _one_round(hands, turn, progress, enough)
         except Transient:
             if round_number == MAX_ROUNDS - 1:
                 raise
             hands.wait_ms(500 * 3**round_number)
             continue
-        seen = set[str]().union(*(ids(page) for page in pages))
+        seen = set[str]().union(*(_ids(page) for page in pages))
         stated, read = pages[-1].stated, len(seen)
-        if cut_short or (stated is not None and stated == read):
+        to_the_end = stated is None and pages[-1].more is not None
+        if cut_short or to_the_end or (stated is not None and stated == read):
             return _Reading(tuple(pages), read if stated is None else stated)
     raise IncompleteRead(hands.portal, "list", stated=stated, read=read)
 
@@ -101,7 +117,6 @@ def _read_list(
 def _one_round(
     hands: Hands,
     turn: Callable[[int], Capture],
-    ids: Callable[[ReadPage], set[str]],
     progress: Progress,
     enough: Callable[[ReadPage], bool],
 ) -> tuple[list[ReadPage], bool]:
@@ -111,12 +126,13 @@ def _one_round(
     for number in range(1, MAX_PAGES + 1):
         page = hands.read(turn(number), "list", "empty")
         pages.append(page)
-        seen |= ids(page)
+        seen |= _ids(page)
         progress(len(seen), page.stated)
         if enough(page):
             return pages, True
-        size = len(ids(pages[0]))
-        if not ids(page) or (page.stated is not None and number * size >= page.stated):
+        size = len(_ids(pages[0]))
+        told_all = page.stated is not None and number * size >= page.stated
+        if not _ids(page) or told_all or page.more is False:
             break
     if len(pages) > 1:
         pages.append(hands.read(turn(1), "list", "empty"))

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from scrapers.errors import LayoutChanged, Transient, WrongAccount
 from scrapers.portal import StoreFlow, SupplierFlow
-from scrapers.records import Capture, ReadPage
+from scrapers.records import Answer, Capture, ReadPage, ShipForm
 from scrapers.spec import Resubmit
 
 READ_TRIES = 3
+
+Deed = Literal["submit", "after"]
 
 
 class Passage(Protocol):
@@ -26,7 +28,7 @@ class Passage(Protocol):
 class Gate(Protocol):
     """The write gate of the browser: open for one press."""
 
-    def opened(self) -> AbstractContextManager[Passage]: ...
+    def opened(self, deed: Deed = "submit") -> AbstractContextManager[Passage]: ...
 
 
 class Reader(Protocol):
@@ -34,10 +36,18 @@ class Reader(Protocol):
 
     def read(self, capture: Capture) -> ReadPage: ...
 
+    def form(self, capture: Capture) -> ShipForm: ...
+
+    def answer(self, capture: Capture) -> Answer: ...
+
 
 @dataclass(slots=True)
 class Hands:
-    """What a store and a supplier have in common. `account` is None until it was first seen."""
+    """What a store and a supplier have in common. `account` is None until it was first seen.
+
+    `links` are the paths of the orders' own pages, as the lists show them; the flow goes by them.
+    `account_page`: only a page of its own names the account.
+    """
 
     key: str
     portal: str
@@ -45,6 +55,8 @@ class Hands:
     now: Callable[[], datetime]
     wait_ms: Callable[[float], None]
     account: str | None = None
+    links: dict[str, str] = field(default_factory=dict[str, str], kw_only=True)
+    account_page: bool = field(default=False, kw_only=True)
     last: Capture | None = field(default=None, repr=False)
 
     def read(self, capture: Capture, *expected: str) -> ReadPage:
@@ -52,6 +64,7 @@ class Hands:
         where a known page other than the `expected` ones stands there."""
         self.last = capture
         page = self.reader.read(capture)
+        self.links.update({row.order_id: row.link for row in page.rows if row.link})
         if page.account and self.account is None:
             self.account = page.account
         if page.account and page.account != self.account:
@@ -77,6 +90,15 @@ class Hands:
         raise AssertionError("unreachable")
 
 
+def prove_account(hands: StoreHands | SupplierHands) -> None:
+    """See whose account it is where only a page of its own says so. Raises WrongAccount."""
+    if not hands.account_page:
+        return
+    page = hands.fetch(hands.flow.account, "account")
+    if page.account is None:
+        raise LayoutChanged(hands.portal, "account", page.page, "the page names no account")
+
+
 @dataclass(slots=True)
 class StoreHands(Hands):
     """A store account during a pass. `settle_ms` are the pauses before each read-back."""
@@ -86,6 +108,16 @@ class StoreHands(Hands):
     flush_sockets: Callable[[], None] = field(kw_only=True)
     on_resubmit: Resubmit = field(kw_only=True)
     settle_ms: tuple[int, ...] = field(kw_only=True)
+
+    def form(self, capture: Capture) -> ShipForm:
+        """The live ship form, on a page of its own or on the order's. Raises a PortalError."""
+        page = self.read(capture, "form", "order")
+        return page.form or self.reader.form(capture)
+
+    def answer(self, capture: Capture) -> Answer:
+        """What the page seems to answer to a press. Raises the parser's PortalError."""
+        self.last = capture
+        return self.reader.answer(capture)
 
 
 @dataclass(slots=True)

@@ -11,18 +11,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.rules.compare import Shown, compare
-from scrapers.records import Answer, AnswerKind, Parcel, ShipForm, Waybill
+from scrapers.records import Answer, AnswerKind, Line, Parcel, ShipForm, Waybill
 from scrapers.spec import Resubmit
 
 MAX_ATTEMPTS = 2
 
 
 class State(StrEnum):
-    """States of a submission. Of one `withdrawn` nothing more is pressed."""
+    """States of a submission. Of one `withdrawn` nothing more is pressed.
+
+    A store that ships in two steps knows two more: `stored`, the waybill stands there and the
+    steps that finish the shipment are still to be taken; `finishing`, they were begun, and only a
+    read-back says how they ended. The waybill is never submitted again from there.
+    """
 
     PLANNED = "planned"
     ARMED = "armed"
     VERIFYING = "verifying"
+    STORED = "stored"
+    FINISHING = "finishing"
     CONFIRMED = "confirmed"
     CONFLICT = "conflict"
     REFUSED = "refused"
@@ -32,20 +39,47 @@ class State(StrEnum):
 
 ALLOWED: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset(
-        {State.ARMED, State.CONFIRMED, State.CONFLICT, State.WITHDRAWN, State.UNKNOWN}
+        {
+            State.ARMED,
+            State.STORED,
+            State.CONFIRMED,
+            State.CONFLICT,
+            State.WITHDRAWN,
+            State.UNKNOWN,
+        }
     ),
     State.ARMED: frozenset({State.VERIFYING, State.UNKNOWN}),
     State.VERIFYING: frozenset(
-        {State.CONFIRMED, State.CONFLICT, State.REFUSED, State.UNKNOWN, State.PLANNED}
+        {
+            State.STORED,
+            State.CONFIRMED,
+            State.CONFLICT,
+            State.REFUSED,
+            State.UNKNOWN,
+            State.PLANNED,
+        }
     ),
-    State.UNKNOWN: frozenset({State.CONFIRMED, State.CONFLICT, State.PLANNED, State.WITHDRAWN}),
+    State.UNKNOWN: frozenset(
+        {State.STORED, State.CONFIRMED, State.CONFLICT, State.PLANNED, State.WITHDRAWN}
+    ),
+    State.STORED: frozenset({State.FINISHING, State.CONFIRMED, State.CONFLICT, State.WITHDRAWN}),
+    State.FINISHING: frozenset({State.STORED, State.CONFIRMED, State.CONFLICT, State.WITHDRAWN}),
     State.CONFIRMED: frozenset(),
     State.CONFLICT: frozenset(),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
 
-LIVE = frozenset({State.PLANNED, State.ARMED, State.VERIFYING, State.UNKNOWN})
+LIVE = frozenset(
+    {
+        State.PLANNED,
+        State.ARMED,
+        State.VERIFYING,
+        State.UNKNOWN,
+        State.STORED,
+        State.FINISHING,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +143,8 @@ def judge(after: Aftermath) -> Verdict:
     """The state that a settled read-back proves."""
     if after.shown is Shown.SAME:
         return Verdict(State.CONFIRMED, "read_back_same")
+    if after.shown is Shown.STORED:
+        return Verdict(State.STORED, "stored_not_shipped")
     if after.shown is not Shown.NOTHING:
         return Verdict(State.CONFLICT, f"read_back_{after.shown}")
     if after.surely_not_sent:
@@ -127,22 +163,42 @@ def judge(after: Aftermath) -> Verdict:
     return Verdict(State.UNKNOWN, "absent_after_settling")
 
 
+def judge_finish(
+    shown: Shown, *, finishing: bool, surely_not_sent: bool, on_resubmit: Resubmit
+) -> Verdict | None:
+    """What a settled read says of a stored waybill whose shipment was to be finished.
+
+    None where nothing is proven: then it stays as it is, and a person is asked. The steps are
+    taken again only where they surely left no trace, or where a second time is known to be
+    rejected.
+    """
+    if shown is Shown.SAME:
+        return Verdict(State.CONFIRMED, "read_back_same")
+    if shown is Shown.NOTHING:
+        return Verdict(State.CONFLICT, "read_back_gone")
+    if shown is not Shown.STORED:
+        return Verdict(State.CONFLICT, f"read_back_{shown}")
+    if finishing and (surely_not_sent or on_resubmit == "rejects"):
+        return Verdict(State.STORED, "stored_not_shipped")
+    return None
+
+
 def judge_preread(wanted: Waybill, parcels: Sequence[Parcel]) -> Verdict | None:
     """What the fresh page before the press decides; None where the way is clear."""
     shown = compare((wanted,), parcels)
     if shown is Shown.SAME:
         return Verdict(State.CONFIRMED, "pre_read_same")
+    if shown is Shown.STORED:
+        return Verdict(State.STORED, "stored_not_shipped")
     if shown is Shown.NOTHING:
         return None
     return Verdict(State.CONFLICT, f"pre_read_{shown}")
 
 
 def form_differences(
-    form: ShipForm | None, submission: Submission, line_ids: Sequence[str]
+    form: ShipForm, submission: Submission, lines: Sequence[Line]
 ) -> tuple[str, ...]:
     """Every way in which the live form is not exactly what this submission says."""
-    if form is None:
-        return ("no_form",)
     found: list[str] = []
     if form.order_id != submission.order_id:
         found.append("order")
@@ -150,8 +206,10 @@ def form_differences(
         found.append("waybill")
     if form.carrier != submission.waybill.carrier:
         found.append("carrier")
-    if form.covered is not None and sorted(form.covered) != sorted(line_ids):
+    if form.covered is not None and sorted(form.covered) != sorted(li.line_id for li in lines):
         found.append("lines")
+    if any(form.quantities.get(li.line_id, li.quantity) != li.quantity for li in lines):
+        found.append("quantities")
     if not form.ready:
         found.append("not_ready")
     return tuple(found)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from scrapers.errors import LayoutChanged, NeedsUser, PortalError, Transient, WrongAccount
-from scrapers.portal import Portal, shown_account
+from scrapers.portal import Portal
+from scrapers.recognition import shown_account
 from scrapers.records import Capture
 
 STEADY_SECONDS = 3

@@ -46,6 +46,8 @@ def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
         known = ledger.submissions.get(pressed.id)
         if known is None or known.attempts < pressed.attempts:
             ledger.submissions.replay(pressed, at)
+        elif known.state is State.STORED and pressed.state is State.FINISHING:
+            ledger.submissions.move(known, Verdict(State.FINISHING, "armed_log"), at)
     logged = {(press.submission.id, press.submission.attempts) for press in log.presses()}
     for doubt in ledger.submissions.live(store, (State.UNKNOWN,)):
         if (doubt.id, doubt.attempts) not in logged:  # it died before the line, or the log is new

@@ -11,7 +11,7 @@ from agent.rules.desired import Standing, Wish
 from agent.rules.matching import Claim
 from agent.sync.journal import State, Submission
 from agent.sync.options import OrderResult
-from agent.sync.write import Outcome
+from agent.sync.outcome import Outcome
 
 
 def from_wish(wish: Wish, held_back: str | None = None) -> OrderResult:
@@ -47,10 +47,14 @@ def waiting(wish: Wish, reason: str) -> OrderResult:
 def in_doubt(
     submission: Submission, reason: str, details: Mapping[str, Any] | None = None
 ) -> OrderResult:
-    """An order whose press nothing proves yet: a person is asked until a read-back clears it."""
+    """An order whose press nothing proves yet: a person is asked until a read-back clears it.
+
+    One whose waybill is stored and only wants finishing asks nobody: the next pass goes on.
+    """
+    plain = submission.state is State.STORED and reason != "stored_but_closed"
     return OrderResult(
         submission.order_id,
-        Standing.REVIEW,
+        Standing.FAILED if plain else Standing.REVIEW,
         reason,
         details or {},
         waybills=(submission.waybill,),
@@ -84,7 +88,11 @@ def _standing(outcome: Outcome) -> tuple[Standing, str]:
         return (Standing.WRITTEN if outcome.pressed else Standing.ALREADY), outcome.because
     if state is State.REFUSED and outcome.because != "store_asked":
         return Standing.REFUSED, outcome.because
-    if state is State.PLANNED:
+    if state is State.STORED and outcome.because not in ("dry_run", "stored_but_closed"):
+        return Standing.FAILED, outcome.because
+    if state in (State.PLANNED, State.STORED):
+        if outcome.because == "stored_but_closed":
+            return Standing.REVIEW, outcome.because
         if outcome.because == "dry_run":
             return Standing.WAITING, "dry_run"
         return Standing.FAILED, outcome.because

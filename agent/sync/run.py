@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from agent.ledger import Ledger
-from agent.rules.desired import Trust, Wish, wishes
+from agent.rules.desired import Standing, Trust, Wish, wishes
 from agent.rules.matching import Candidate, Evidence, Pair
 from agent.sync.armed_log import ArmedLog
 from agent.sync.clock import check_clock
@@ -16,11 +16,12 @@ from agent.sync.collect import read_store, read_supplier
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from agent.sync.journal import LIVE, State
 from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
+from agent.sync.outcome import Step
 from agent.sync.ownership import take_over
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
 from agent.sync.results import dated, from_wish, laid_over
-from agent.sync.write import Step, Writer
+from agent.sync.write import Writer
 from agent.sync.write_due import WriteDue, doubts
 from scrapers.errors import PortalError
 from scrapers.records import OrderStatus, Parcel, Shipment
@@ -67,6 +68,7 @@ class Pass:
         for supplier in self.suppliers:
             if not self._guarded(supplier, lambda s=supplier: self._collect_supplier(s), result):
                 self._unread.add(supplier.key)
+        self._look_closer(result)
         wished = self._wishes()
         if result.complete and ready is Standby.READY:
             self._guarded(self.store, lambda: self._write(wished, result), result)
@@ -111,22 +113,28 @@ class Pass:
         store, ledger = self.store, self.ledger
         known = ledger.decisions.account(store.key)
         tab = "awaiting" if known and known.read_through_at else "all"
+        store.links.update(ledger.orders.links(store.key))
         reading = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
         orders = reading.orders
         showed = {o for holders in ledger.orders.orders_showing().values() for o in holders}
         take_over(ledger, store)
         ledger.orders.save(store.key, orders, store.now(), listed=True)
-        listed = {order.order_id for order in orders}
+        for order_id in reading.named:
+            self._writer().back.order(order_id)
+        ledger.orders.keep_links(store.key, store.links)
+        for order_id in sorted(ledger.orders.without_lines(store.key, _OPEN)):
+            self._writer().back.order(order_id)  # this list tells no lines: the own page does
+        listed = {order.order_id for order in orders} | set(reading.named)
         for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
             if order.order_id in showed and order.parcels == ():
-                self._writer().read_order(order.order_id)
+                self._writer().back.order(order.order_id)
         gone = ledger.orders.ids(store.key, _OPEN) - listed
         if tab == "awaiting" and len(gone) > MAX_DETAILS:
             ledger.decisions.forget_read_through(store.key)  # so many moved: read all of it again
             self._collect_store(result)
             return
         for order_id in sorted(gone if tab == "awaiting" else ()):  # their own pages say where to
-            self._writer().read_order(order_id)
+            self._writer().back.order(order_id)
         kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
         adrift = ledger.orders.ids(store.key, _OPEN) - listed
         result.completeness = Completeness(reading.stated, len(listed), len(kept | adrift))
@@ -139,6 +147,7 @@ class Pass:
             for order in self.ledger.orders.all(self.store.key)
             if order.status in _OPEN and order.paid_at
         ]
+        supplier.links.update(self.ledger.shipments.links(supplier.key))
         first_time = not self.ledger.shipments.any(supplier.key)
         oldest = None if first_time else min(paid, default=supplier.now()) - timedelta(days=1)
         shipments = read_supplier(
@@ -146,6 +155,7 @@ class Pass:
         )
         take_over(self.ledger, supplier)
         self.ledger.shipments.save(supplier.key, shipments, supplier.now())
+        self.ledger.shipments.keep_links(supplier.key, supplier.links)
         wanted = self.ledger.orders.ids(self.store.key, tuple(OrderStatus))
         vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
         for shipment in vague[:MAX_DETAILS]:
@@ -154,6 +164,24 @@ class Pass:
             told = [p for s in page.shipments if s.order_id == order_id for p in s.parcels]
             clear = replace(shipment, parcels=_clearer(shipment.parcels, told))
             self.ledger.shipments.save(supplier.key, [clear], supplier.now())
+
+    def _look_closer(self, result: RunResult) -> None:
+        """Read the own page of orders that were shipped already, but of which no page that we
+        read told the parcels: only there it can be seen whether our number stands."""
+        known = {order.order_id: order for order in self.ledger.orders.all(self.store.key)}
+        vague = [
+            wish.order_id
+            for wish in self._wishes()
+            if wish.standing is Standing.DUE
+            and known[wish.order_id].parcels is None
+            and known[wish.order_id].status not in _OPEN
+        ]
+        if result.complete and vague:
+            self._guarded(
+                self.store,
+                lambda: [self._writer().back.order(i) for i in vague[:MAX_DETAILS]].clear(),
+                result,
+            )
 
     def _wishes(self) -> list[Wish]:
         ledger, key = self.ledger, self.store.key

@@ -15,8 +15,9 @@ from agent.errors import UserError
 from agent.home import Home
 from agent.ledger import Ledger, LedgerCorrupt
 from agent.ledger.receivers import KeyDamaged, ReceiverKey
+from agent.portals import portal_or_trouble
 from agent.practice import learn_resubmit
-from agent.settings import Config, StoreConfig
+from agent.settings import Account, Config, StoreConfig
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from scrapers.browser.evidence import save
 from scrapers.browser.find import BrowserMissing, find_browser
@@ -30,7 +31,8 @@ from scrapers.browser.launch import (
 from scrapers.browser.session import Session, opened
 from scrapers.browser.world import World
 from scrapers.errors import PortalError
-from scrapers.portal import BrokenPortalFile, Portal, discover, load
+from scrapers.portal import Portal
+from scrapers.portal_files import Own
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,19 @@ class Place:
         except LedgerCorrupt as damaged:
             raise UserError("ledger_corrupt", kept=str(damaged.kept)) from damaged
 
-    def portal(self, key: str) -> Portal:
-        """A portal with the seller's corrections. Raises UserError."""
-        try:
-            portal = load(key, corrections=self.home.corrections)
-        except KeyError as unknown:
-            known = ", ".join(discover())
-            raise UserError("unknown_portal", portal=key, known=known) from unknown
-        except BrokenPortalFile as broken:
-            raise UserError("portal_file_broken", trouble=str(broken)) from broken
+    def own(self, account: Account | None = None) -> Own:
+        """The seller's own recipes and corrections, and where an account's portal stands."""
+        there = account and account.address
+        addresses = {account.portal: there} if account and there else {}
+        return Own(self.home.portals, self.config.own_recipes, addresses)
+
+    def accounts(self) -> list[Account]:
+        """Every account of the settings."""
+        return [*self.config.store, *self.config.supplier]
+
+    def portal(self, key: str, account: Account | None = None) -> Portal:
+        """A portal with the seller's corrections, where `account` has it. Raises UserError."""
+        portal = portal_or_trouble(key, self.own(account))
         return learn_resubmit(portal, self.practice_base) if self.practice_base else portal
 
     def choice(self, *, person: bool = False) -> BrowserChoice:
@@ -153,7 +159,7 @@ def bench(
     """Open every account of one store. `accounts` tells which account is ours, by key."""
     with ExitStack() as stack:
         sessions: dict[str, Session] = {}
-        names = {supplier.key: supplier.portal for supplier in place.config.supplier}
+        named = {supplier.key: supplier for supplier in place.config.supplier}
 
         def enter(key: str, portal: Portal) -> Session:
             session = stack.enter_context(browsing(place, playwright, portal, key))
@@ -163,8 +169,8 @@ def bench(
         suppliers: list[SupplierHands] = []
         for key in config.suppliers:
             stack.enter_context(held(place.home, key))
-            portal = place.portal(names[key])
-            session = enter(key, portal)
+            portal = place.portal(named[key].portal, named[key])
+            session, links = enter(key, portal), dict[str, str]()
             suppliers.append(
                 SupplierHands(
                     key,
@@ -173,11 +179,13 @@ def bench(
                     _now,
                     session.pause,
                     accounts(key),
-                    flow=portal.flow(session),
+                    links=links,
+                    account_page=portal.spec.account.open is not None,
+                    flow=portal.flow(session, links),
                 )
             )
-        portal = place.portal(config.portal)
-        session = enter(config.key, portal)
+        portal = place.portal(config.portal, config)
+        session, links = enter(config.key, portal), dict[str, str]()
         store = StoreHands(
             config.key,
             portal.key,
@@ -185,7 +193,9 @@ def bench(
             _now,
             session.pause,
             accounts(config.key),
-            flow=portal.flow(session),
+            links=links,
+            account_page=portal.spec.account.open is not None,
+            flow=portal.flow(session, links),
             gate=session.gate,
             flush_sockets=session.flush_sockets,
             on_resubmit=portal.spec.resubmit.answer,

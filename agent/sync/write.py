@@ -6,13 +6,12 @@ read-back to clear; nothing here is tried again on its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.ledger import Ledger
-from agent.rules.compare import Shown, compare
 from agent.sync.armed_log import ArmedLog
+from agent.sync.finish import Finisher
 from agent.sync.hands import StoreHands
 from agent.sync.journal import (
     MAX_ATTEMPTS,
@@ -24,23 +23,12 @@ from agent.sync.journal import (
     judge,
     judge_preread,
 )
-from scrapers.errors import LayoutChanged, PortalError
-from scrapers.records import Answer, AnswerKind, OrderStatus, ShipForm, StoreOrder
-
-Step = Callable[[str, Submission], None]
+from agent.sync.outcome import Outcome, Step, stops
+from agent.sync.read_back import ReadBack
+from scrapers.errors import PortalError
+from scrapers.records import Answer, AnswerKind, OrderStatus, StoreOrder
 
 MAY_SHIP = frozenset({OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a submission ended for now. `error` is what broke off, where something did."""
-
-    submission: Submission
-    because: str
-    pressed: bool = False
-    error: Exception | None = None
-    details: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(slots=True)
@@ -52,6 +40,12 @@ class Writer:
     store: StoreHands
     step: Step
     dry_run: bool = False
+    back: ReadBack = field(init=False)
+    finisher: Finisher = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.back = ReadBack(self.ledger, self.store)
+        self.finisher = Finisher(self.ledger, self.log, self.back, self.step, self.dry_run)
 
     def carry_out(self, submission: Submission) -> Outcome:
         """From `planned` as far as it goes; once more where a lost press is surely harmless."""
@@ -66,7 +60,14 @@ class Writer:
                 outcome = replace(self._attempt(outcome.submission), pressed=True)
             except PortalError as broken:
                 return replace(outcome, error=broken)
-        return outcome
+        return self._finished(outcome)
+
+    def _finished(self, outcome: Outcome) -> Outcome:
+        """The steps after the submit, where the store has stored the waybill and wants them."""
+        if outcome.submission.state is not State.STORED or outcome.error is not None:
+            return outcome
+        done = self.finisher.finish(outcome.submission)
+        return replace(done, pressed=done.pressed or outcome.pressed)
 
     def _attempt(self, submission: Submission) -> Outcome:
         self.step("after_plan", submission)
@@ -87,7 +88,7 @@ class Writer:
 
     def _preread(self, submission: Submission) -> Outcome | StoreOrder:
         """The order's own page, freshly loaded. An Outcome where it settles the matter."""
-        order = self.read_order(submission.order_id)
+        order = self.back.order(submission.order_id)
         verdict = judge_preread(submission.waybill, order.parcels or ())
         if verdict is not None:
             details = {"shown": [p.waybill.number for p in order.parcels or ()]}
@@ -108,18 +109,12 @@ class Writer:
     def _fill(self, submission: Submission, order: StoreOrder) -> tuple[str, ...]:
         """Open and fill the form, then read it back as it really stands."""
         line_ids = tuple(line.line_id for line in order.lines)
-        opened = self._form(self.store.flow.open_form(submission.order_id))
+        opened = self.store.form(self.store.flow.open_form(submission.order_id))
         if opened.order_id != submission.order_id:
             return ("order",)
         self.store.flow.fill(submission.order_id, submission.waybill, line_ids)
-        live = self._form(self.store.flow.form())
-        return form_differences(live, submission, line_ids)
-
-    def _form(self, capture: Any) -> ShipForm:
-        page = self.store.read(capture, "form")
-        if page.form is None:
-            raise LayoutChanged(self.store.portal, "form", page.page)
-        return page.form
+        live = self.store.form(self.store.flow.form())
+        return form_differences(live, submission, order.lines)
 
     def _arm(self, submission: Submission) -> Submission:
         """The point of no return: first the ledger, then the log that nothing can undo."""
@@ -137,10 +132,10 @@ class Writer:
                 try:
                     self.store.flow.press()
                     self.step("after_press", armed)
-                    answer = self.store.read(self.store.flow.answer()).answer
+                    answer = self.store.answer(self.store.flow.answer())
                 finally:
                     surely_not_sent = passage.surely_not_sent
-            if answer is not None and answer.kind == "question":
+            if answer.kind == "question":
                 self.store.flow.dismiss()
         except Exception as broken:  # noqa: BLE001 - any trouble here means "unknown", never "failed"
             error = broken
@@ -164,7 +159,7 @@ class Writer:
     ) -> Outcome:
         """Read back until it settles and record what that proves."""
         try:
-            shown = self.settled(verifying, self._pauses(answer))
+            shown = self.back.settled(verifying, self._pauses(answer))
         except PortalError as blind:
             moved = self._move(verifying, Verdict(State.UNKNOWN, "read_back_failed"))
             return Outcome(moved, "read_back_failed", True, error=blind, details=said)
@@ -180,7 +175,7 @@ class Writer:
         )
         self.step("before_confirm", verifying)
         moved = self._move(verifying, verdict, shown=str(shown), **said)
-        return Outcome(moved, verdict.because, True, error=_stops(error), details=said)
+        return Outcome(moved, verdict.because, True, error=stops(error), details=said)
 
     def _pauses(self, answer: Answer | None) -> tuple[int, ...]:
         """After a plain no of the store a short look is enough; in doubt the full time is given."""
@@ -188,44 +183,19 @@ class Writer:
         return self.store.settle_ms[:2] if said_no else self.store.settle_ms
 
     def clear(self, unknown: Submission) -> Outcome:
-        """Read back a submission whose press is in doubt, and say what that proves."""
-        shown = self.settled(unknown)
+        """Read back a submission that an earlier run left unsettled, and say what that proves."""
+        if unknown.state is not State.UNKNOWN:
+            return self.finisher.resume(unknown)
+        shown = self.back.settled(unknown)
         verdict = judge(
             Aftermath(unknown.waybill, shown, None, False, self.store.on_resubmit, unknown.attempts)
         )
         self.step("in_recovery", unknown)
         if verdict.state is State.UNKNOWN:
             return Outcome(unknown, verdict.because)
-        return Outcome(self._move(unknown, verdict, shown=str(shown)), verdict.because)
-
-    def settled(self, submission: Submission, pauses: tuple[int, ...] = ()) -> Shown:
-        """The store's word on an order, read until it shows parcels or its time is up."""
-        shown = Shown.NOTHING
-        for pause in pauses or self.store.settle_ms:
-            if pause:
-                self.store.wait_ms(pause)
-            order = self.read_order(submission.order_id)
-            shown = compare((submission.waybill,), order.parcels or ())
-            if shown is not Shown.NOTHING:
-                return shown
-        return shown
-
-    def read_order(self, order_id: str) -> StoreOrder:
-        """The order's own page by fresh navigation, kept in the ledger."""
-        page = self.store.fetch(lambda: self.store.flow.order(order_id), "order")
-        if len(page.orders) != 1 or page.orders[0].order_id != order_id:
-            raise LayoutChanged(self.store.portal, "order_id", page.page, "another order is shown")
-        order = page.orders[0]
-        if order.parcels is None:
-            raise LayoutChanged(self.store.portal, "parcels", page.page, "no parcels are told")
-        self.ledger.orders.save(self.store.key, [order], self.store.now(), listed=False)
-        return order
+        return self._finished(
+            Outcome(self._move(unknown, verdict, shown=str(shown)), verdict.because)
+        )
 
     def _move(self, submission: Submission, verdict: Verdict, **details: Any) -> Submission:
         return self.ledger.submissions.move(submission, verdict, self.store.now(), **details)
-
-
-def _stops(error: Exception | None) -> Exception | None:
-    """What must stop the store although the read-back settled this order."""
-    passing = isinstance(error, PortalError) and error.retryable
-    return None if passing else error

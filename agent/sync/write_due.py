@@ -17,6 +17,7 @@ from scrapers.errors import GuardTripped, PortalError, Transient
 from scrapers.records import StoreOrder
 
 MAX_FAILURES_IN_A_ROW = 3
+_UNSETTLED = (State.UNKNOWN, State.STORED, State.FINISHING)
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class WriteDue:
         open_doubts = doubts(self.writer.ledger, self.writer.store.key)
         self.results = laid_over(list(plain.values()), open_doubts)
         doubtful = self._clear_doubts(plain)
+        if self.bug is not None:
+            return
         due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in doubtful]
         due = [w for w in due if self._may(w)]
         self._drop_stale_plans({w.order_id: w for w in due})
@@ -54,7 +57,7 @@ class WriteDue:
         """Read back every press in doubt. Orders that stay in doubt are not touched again."""
         store = self.writer.store.key
         doubtful: set[str] = set()
-        for unknown in self.writer.ledger.submissions.live(store, (State.UNKNOWN,)):
+        for unknown in self.writer.ledger.submissions.live(store, _UNSETTLED):
             outcome = self.writer.clear(unknown)
             found = in_doubt(outcome.submission, outcome.because)
             if outcome.submission.state is State.PLANNED:
@@ -62,10 +65,15 @@ class WriteDue:
                 continue
             doubtful.add(unknown.order_id)
             if outcome.submission.state is State.CONFIRMED:
-                found = replace(found, standing=Standing.ALREADY)
+                written = Standing.WRITTEN if outcome.pressed else Standing.ALREADY
+                found = replace(found, standing=written)
             elif outcome.submission.state is State.CONFLICT:  # it follows a press of ours
                 self._brakes = replace(self._brakes, conflicts=self._brakes.conflicts + 1)
             self._put(found)
+            if isinstance(outcome.error, PortalError):
+                raise outcome.error
+            if outcome.error is not None:
+                self.bug = outcome.error
         return doubtful
 
     def _may(self, wish: Wish) -> bool:
@@ -97,7 +105,7 @@ class WriteDue:
             standing, reason = Standing.REVIEW, "waybill_changed"
         else:
             # lists lag behind: only the order's own page can say that our waybill is gone
-            order = self.writer.read_order(wish.order_id)
+            order = self.writer.back.order(wish.order_id)
             still = compare((earlier.waybill,), order.parcels or ()) is Shown.SAME
             standing = Standing.ALREADY if still else Standing.REVIEW
             reason = "shown_same" if still else "no_longer_shown"

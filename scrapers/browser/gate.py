@@ -2,20 +2,23 @@
 
 Every request of a profile passes here. Where the portal's submit request is known, it is let
 through once while the gate is open and stopped otherwise. Where it is not known, the gate can
-only write down what the page sent that was no plain read.
+only write down what the page sent that was no plain read; but a form that a store's page posts as
+a navigation is stopped in any case while the gate is shut.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Request, Route
 
-from scrapers.spec import PortalSpec
+from scrapers.patterns import found
+from scrapers.spec import PortalSpec, SubmitRequests
+from scrapers.spec import Request as Known
 
 _BLOCKED_TYPES = frozenset({"image", "font", "media"})
 
@@ -30,11 +33,15 @@ class Passage:
     conclusive: bool
     passed: list[str] = field(default_factory=list[str])
     stopped: list[str] = field(default_factory=list[str])
+    submitted: bool = False
 
     @property
     def surely_not_sent(self) -> bool:
         """True only where the submit request is known and none was let through."""
         return self.conclusive and not self.passed
+
+
+Deed = Literal["submit", "after"]
 
 
 class WriteGate:
@@ -47,49 +54,73 @@ class WriteGate:
         self._about = spec.portal
         self._person = person
         self._blocked = frozenset[str]() if person else _BLOCKED_TYPES
-        self._patterns = [re.compile(pattern) for pattern in spec.submit.requests]
-        self._known = spec.submit.known
-        self._open: Passage | None = None
+        self._submit: SubmitRequests = spec.submit
+        self._open: tuple[Deed, Passage] | None = None
+        self._entering = False
         self.stopped_while_shut = 0
 
     @contextmanager
-    def opened(self) -> Generator[Passage]:
+    def opened(self, deed: Deed = "submit") -> Generator[Passage]:
         """Hold the gate open for one press. Yields the record of what passed."""
         if self._open is not None:
             raise RuntimeError("the write gate is open already")
-        passage = Passage(conclusive=self._known and bool(self._patterns))
-        self._open = passage
+        passage = Passage(conclusive=self._submit.known and bool(self._requests(deed)))
+        self._open = (deed, passage)
         try:
             yield passage
         finally:
             self._open = None
 
+    @contextmanager
+    def entering(self) -> Generator[None]:
+        """Let a login form be posted."""
+        self._entering = True
+        try:
+            yield
+        finally:
+            self._entering = False
+
     def handle(self, route: Route, request: Request) -> None:
         """Playwright's route handler: abort, or let pass."""
-        host = urlsplit(request.url).hostname or ""
-        reached = self._about.reaches(host, person=self._person)
+        there = urlsplit(request.url)
+        reached = self._about.reaches(there.hostname or "", there.port, person=self._person)
+        posted = request.method != "GET" and request.is_navigation_request()
         if request.resource_type in self._blocked or not reached:
             route.abort("blockedbyclient")
-        elif self.lets_through(request.method, request.url):
+        elif self.lets_through(request.method, request.url, request.post_data or "", posted=posted):
             route.continue_()
         else:
             route.abort("blockedbyclient")
 
-    def lets_through(self, method: str, url: str) -> bool:
-        """The decision about one request to one of the portal's own hosts, written down."""
+    def lets_through(self, method: str, url: str, body: str = "", *, posted: bool = False) -> bool:
+        """The decision about one request to one of the portal's own hosts, written down.
+
+        `posted`: a form that the page posts as a navigation.
+        """
         name = f"{method} {urlsplit(url).path}"
-        submits = any(pattern.search(url) for pattern in self._patterns)
         if self._open is None:
-            if submits:
-                self.stopped_while_shut += 1
-            return not submits
-        if submits and any(self._submitted(earlier) for earlier in self._open.passed):
-            self._open.stopped.append(name)
+            submits = any(_is(known, url, body) for known in self._all_known())
+            form = posted and self._about.kind == "store" and not self._person
+            stopped = submits or (form and not self._entering)
+            self.stopped_while_shut += stopped
+            return not stopped
+        deed, passage = self._open
+        submits = any(_is(known, url, body) for known in self._requests(deed))
+        foreign = not submits and any(_is(known, url, body) for known in self._all_known())
+        if foreign or (submits and passage.submitted):
+            passage.stopped.append(name)
             return False
-        if submits or (method != "GET" and not self._open.conclusive):
-            self._open.passed.append(name)
+        if submits or (method != "GET" and not passage.conclusive):
+            passage.passed.append(name)
+            passage.submitted |= submits
         return True
 
-    def _submitted(self, name: str) -> bool:
-        path = name.split(" ", 1)[1]
-        return any(pattern.search(path) for pattern in self._patterns)
+    def _requests(self, deed: Deed) -> Sequence[Known]:
+        return self._submit.requests if deed == "submit" else self._submit.after
+
+    def _all_known(self) -> Sequence[Known]:
+        return (*self._submit.requests, *self._submit.after)
+
+
+def _is(known: Known, url: str, body: str) -> bool:
+    return found(known.url, url) and (known.body is None or found(known.body, body))

@@ -75,7 +75,7 @@ def launch(
     arguments = [*_QUIET, *world.arguments(portal, person=choice.person)]
     while True:
         try:
-            return _open(playwright, choice, profile, arguments)
+            return _open(playwright, choice, profile, arguments, portal.language)
         except Error as failed:
             busy = any(sign in failed.message for sign in _PROFILE_BUSY)
             if not busy:
@@ -86,7 +86,11 @@ def launch(
 
 
 def _open(
-    playwright: Playwright, choice: BrowserChoice, profile: Path, arguments: list[str]
+    playwright: Playwright,
+    choice: BrowserChoice,
+    profile: Path,
+    arguments: list[str],
+    language: str,
 ) -> BrowserContext:
     return playwright.chromium.launch_persistent_context(
         profile,
@@ -97,7 +101,7 @@ def _open(
         ignore_default_args=["--use-mock-keychain"] if sys.platform == "darwin" else None,
         handle_sigint=False,  # Ctrl-C is ours: the last press is read back before the end
         service_workers="block",
-        locale="zh-CN",
+        locale=language,
         timezone_id="Asia/Shanghai",
         viewport={"width": 1440, "height": 900},
     )

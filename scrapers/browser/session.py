@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -19,7 +18,8 @@ from scrapers.browser.gate import WriteGate
 from scrapers.browser.launch import BrowserChoice, launch
 from scrapers.browser.world import World
 from scrapers.errors import Unreachable
-from scrapers.portal import recognise
+from scrapers.patterns import found
+from scrapers.recognition import recognise
 from scrapers.records import Capture, Response
 from scrapers.spec import PortalSpec
 
@@ -45,7 +45,6 @@ class Session:
         self._now = now
         self._recorded: list[NetworkResponse] = []
         self._in_flight: set[Request] = set()
-        self._patterns = [re.compile(pattern) for pattern in spec.responses.values()]
         context.route("**/*", self.gate.handle)
         self.page.set_default_timeout(spec.timing.ready)
         self.page.on("request", self._on_request)
@@ -92,12 +91,12 @@ class Session:
             sign
             for name, group in self.spec.pages.items()
             for sign in group
-            if name not in (page, "empty", "list") and (not sign.url or re.search(sign.url, url))
+            if name not in (page, "empty", "list") and (not sign.url or found(sign.url, url))
         ]
         if any(sign.css is None for sign in signs):
             return True
-        found = ", ".join(sign.css for sign in signs if sign.css)
-        return bool(found) and self.page.locator(found).count() > 0
+        shown = ", ".join(sign.css for sign in signs if sign.css)
+        return bool(shown) and self.page.locator(f"css={shown}").count() > 0
 
     def wait_quiet(self) -> None:
         """Wait until none of the page's own calls has been under way for a moment."""
@@ -127,7 +126,7 @@ class Session:
     def wait_for_answer(self, pattern: str) -> None:
         """Wait until the page has an answer to a call of this pattern since `forget_answers`."""
         deadline = time.monotonic() + self.spec.timing.ready / 1000
-        while not any(re.search(pattern, answer.url) for answer in self._recorded):
+        while not any(found(pattern, answer.url) for answer in self._recorded):
             if time.monotonic() > deadline:
                 raise Unreachable(self.spec.key, "the page's own call was not answered in time")
             self.pause(_STEP_MS)
@@ -144,7 +143,7 @@ class Session:
     def shows(self, page: str) -> bool:
         """Whether the ready sign of `page` stands right now."""
         with mapped(self.spec.key, page):
-            return self.page.locator(self.spec.ready[page]).count() > 0
+            return self.page.locator(f"css={self.spec.ready_sign(page)}").count() > 0
 
     def capture(self) -> Capture:
         """The page as it stands now, with the JSON answers since the last navigation."""
@@ -168,16 +167,19 @@ class Session:
                 tool.close()
 
     def _frame(self, frame: Frame) -> str:
-        host = urlsplit(frame.url).hostname
         same_origin = urlsplit(frame.url)[:2] == urlsplit(self.page.url)[:2]
-        if host not in self.spec.portal.hosts or same_origin or frame.is_detached():
+        if not self._is_own(frame.url) or same_origin or frame.is_detached():
             return ""
         return f"<frame-document>{frame.evaluate(_SERIALISE)}</frame-document>"
 
+    def _is_own(self, url: str) -> bool:
+        there, hosts = urlsplit(url), self.spec.portal.hosts
+        return there.hostname in hosts or there.netloc in hosts
+
     def _cookie_account(self) -> str | None:
-        names = [name for name in self.spec.account.get("cookie", "").split(",") if name]
-        found = {c.get("name"): c.get("value") for c in self.context.cookies()} if names else {}
-        return next((unquote(value) for name in names if (value := found.get(name))), None)
+        names = [name for name in (self.spec.account.cookie or "").split(",") if name]
+        held = {c.get("name"): c.get("value") for c in self.context.cookies()} if names else {}
+        return next((unquote(value) for name in names if (value := held.get(name))), None)
 
     def _on_request(self, request: Request) -> None:
         if request.resource_type in ("xhr", "fetch", "script"):
@@ -187,8 +189,9 @@ class Session:
         self._in_flight.discard(request)
 
     def _on_response(self, answer: NetworkResponse) -> None:
-        failed = answer.status >= 500 and urlsplit(answer.url).hostname in self.spec.portal.hosts
-        if failed or any(pattern.search(answer.url) for pattern in self._patterns):
+        failed = answer.status >= 500 and self._is_own(answer.url)
+        wanted = self.spec.responses.values()
+        if failed or any(found(pattern, answer.url) for pattern in wanted):
             self._recorded.append(answer)
 
 

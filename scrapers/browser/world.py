@@ -38,7 +38,10 @@ class World:
             rules += ["MAP * ~NOTFOUND"]
         else:
             reachable += portal.login_hosts if person else []
-            rules = ["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in reachable)]
+            ported = [host for host in reachable if ":" in host]  # the first rule that fits holds
+            rules = [f"MAP {host} {host}" for host in ported]
+            rules += ["MAP * ~NOTFOUND"]
+            rules += [f"EXCLUDE {host}" for host in reachable if host not in ported]
         found = ["--host-resolver-rules=" + ",".join(rules)]
         if self.pin:
             found.append(f"--ignore-certificate-errors-spki-list={self.pin}")

@@ -9,11 +9,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from agent.sync.hands import StoreHands, SupplierHands
+from agent.sync.hands import Deed, StoreHands, SupplierHands
 from scrapers.carriers import carriers
 from scrapers.errors import Unreachable
-from scrapers.portal import Portal, load
-from scrapers.records import Capture, ReadPage, Waybill
+from scrapers.portal import Portal
+from scrapers.portal_files import load
+from scrapers.records import Answer, Capture, ReadPage, ShipForm, Waybill
 from scrapers.spec import Resubmit
 
 Ask = Callable[..., Any]
@@ -40,7 +41,7 @@ class Gate:
         self.passage: Passage | None = None
 
     @contextmanager
-    def opened(self) -> Generator[Passage]:
+    def opened(self, deed: Deed = "submit") -> Generator[Passage]:
         assert self.passage is None, "the write gate is open already"
         self.passage = Passage(self.conclusive)
         try:
@@ -62,6 +63,12 @@ class Reading:
             self._known[page] = self._portal.read(capture)
         return self._known[page]
 
+    def form(self, capture: Capture) -> ShipForm:
+        return self._portal.form(capture)
+
+    def answer(self, capture: Capture) -> Answer:
+        return self._portal.answer(capture)
+
 
 class StoreFlow:
     """A store's flow over the asked world."""
@@ -74,6 +81,9 @@ class StoreFlow:
 
     def order(self, order_id: str) -> Capture:
         return self._ask("page", self._portal.spec.url("order", order_id=order_id))
+
+    def account(self) -> Capture:
+        raise AssertionError("this store names its account on every page")
 
     def open_form(self, order_id: str) -> Capture:
         return self._ask("open_form", order_id)
@@ -96,6 +106,11 @@ class StoreFlow:
     def dismiss(self) -> None:
         self._ask("dismiss")
 
+    def finish(self, order_id: str, waybill: Waybill) -> None:
+        assert self._gate.passage is not None, "finished while the write gate is shut"
+        self._ask("finish", order_id)
+        self._gate.passage.sent += 1
+
 
 class SupplierFlow:
     """A supplier's flow over the asked world."""
@@ -104,10 +119,13 @@ class SupplierFlow:
         self._portal, self._ask = portal, ask
 
     def list_page(self, number: int) -> Capture:
-        return self._ask("page", self._portal.spec.url("list", number=number, size=50))
+        return self._ask("page", self._portal.spec.url("list", number=number))
 
     def order(self, order_id: str) -> Capture:
         return self._ask("page", self._portal.spec.url("order", order_id=order_id))
+
+    def account(self) -> Capture:
+        raise AssertionError("this supplier names its account on every page")
 
 
 def store_hands(

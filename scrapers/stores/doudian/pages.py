@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from scrapers import portal
+from scrapers import recognition
 from scrapers.answers import answers, as_int, as_text, dig, listed, need
-from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired
-from scrapers.records import (
-    Capture,
-    ReadPage,
-    StoreOrder,
-)
+from scrapers.recipe import form
+from scrapers.records import Capture, ReadPage, StoreOrder
 from scrapers.selectors import On, soup
 from scrapers.spec import PortalSpec
-from scrapers.stores.doudian import form, orders, rows
+from scrapers.stores.doudian import orders, rows
 
 
 def recognise(spec: PortalSpec, capture: Capture) -> str | None:
     """The page's name in portal.toml, or None."""
-    return portal.recognise(spec, capture)
+    return recognition.recognise(spec, capture)
 
 
 def read(spec: PortalSpec, capture: Capture) -> ReadPage:
     """Recognise, then read. Raises LoginExpired, ChallengeShown, LayoutChanged."""
-    page = recognise(spec, capture)
-    if page is None:
-        raise LayoutChanged(spec.key, "pages", "unknown", "no known page of 抖店 was recognised")
-    if page == "login":
-        raise LoginExpired(spec.key, "the login page is shown")
-    if page == "challenge":
-        raise ChallengeShown(spec.key, "slider")
+    page = recognition.stands(spec, recognise(spec, capture))
     on = On(spec.key, page)
-    account = portal.shown_account(spec, capture)
+    account = recognition.shown_account(spec, capture)
     if page == "form":
         return ReadPage(
             page,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.carriers import normalise_number
+from scrapers.patterns import every, extract
 from scrapers.records import Line, OrderStatus, Receiver, StoreOrder
 from scrapers.selectors import On, attr, text
 from scrapers.spec import PortalSpec
@@ -48,8 +49,7 @@ def _items(header: Tag, select: dict[str, str]) -> list[Tag]:
 def _row(spec: PortalSpec, header: Tag, items: list[Tag], titles: list[str], on: On) -> Row:
     select = spec.select["list"]
     order_id = attr(header, "data-row-key")
-    said = re.search(select["id_text"], text(header))
-    if not said or said.group(1) != order_id:
+    if extract(select["id_text"], text(header)) != order_id:
         raise on.changed(select["id_text"], f"the row of {order_id} does not say its own number")
     if not items:
         raise on.changed(select["item"], f"no item rows under order {order_id}")
@@ -197,5 +197,5 @@ def numbers(spec: PortalSpec, tree: BeautifulSoup, on: On) -> list[str]:
     """The waybill numbers that the order's own page shows, sorted."""
     shown = " | ".join(text(tag) for tag in on.each(tree, spec.select["order"]["facts"]))
     return sorted(
-        normalise_number(found) for found in re.findall(spec.select["order"]["number_text"], shown)
+        normalise_number(found) for found in every(spec.select["order"]["number_text"], shown)
     )

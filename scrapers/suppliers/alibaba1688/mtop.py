@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, cast
 
 from scrapers.answers import dig
+from scrapers.patterns import found
 from scrapers.selectors import On
 from scrapers.spec import PortalSpec
 
@@ -15,7 +15,7 @@ def ret_class(spec: PortalSpec, envelope: Any) -> str | None:
     """ "ok", "login" or "challenge" for an envelope's `ret`; None for anything else."""
     said = " ".join(str(part) for part in cast(list[Any], dig(envelope, "ret") or []))
     for name in ("ok", "login", "challenge"):
-        if re.search(spec.texts["ret"][name], said):
+        if found(spec.texts["ret"][name], said):
             return name
     return None
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from scrapers import portal
+from scrapers import recognition
 from scrapers.answers import answers, as_int, dig, need
-from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired
+from scrapers.patterns import every
 from scrapers.records import Capture, ReadPage, Shipment
 from scrapers.selectors import On, soup
 from scrapers.spec import PortalSpec
@@ -27,20 +26,14 @@ def recognise(spec: PortalSpec, capture: Capture) -> str | None:
         for page in ("challenge", "login"):
             if page in classes:
                 return page
-    return portal.recognise(spec, capture)
+    return recognition.recognise(spec, capture)
 
 
 def read(spec: PortalSpec, capture: Capture) -> ReadPage:
     """Recognise, then read. Raises LoginExpired, ChallengeShown, LayoutChanged."""
-    page = recognise(spec, capture)
-    if page is None:
-        raise LayoutChanged(spec.key, "pages", "unknown", "no known page of 1688 was recognised")
-    if page == "login":
-        raise LoginExpired(spec.key, "the login box is shown")
-    if page == "challenge":
-        raise ChallengeShown(spec.key, "slider")
+    page = recognition.stands(spec, recognise(spec, capture))
     on = On(spec.key, page)
-    account = portal.shown_account(spec, capture)
+    account = recognition.shown_account(spec, capture)
     if page == "order":
         return ReadPage(page, shipments=(detail.shipment(spec, capture, on),), account=account)
     shipments, stated = _list(spec, capture, on, empty=page == "empty")
@@ -82,7 +75,7 @@ def _same(told: tuple[Shipment, ...], shown: tuple[Shipment, ...], on: On) -> No
 
 def _stated(spec: PortalSpec, tree: Any, on: On) -> int | None:
     """The total that the page states; None where it states none."""
-    found = set(re.findall(spec.select["list"]["total_text"], rows.total_text(spec, tree)))
+    found = set(every(spec.select["list"]["total_text"], rows.total_text(spec, tree)))
     if len(found) > 1:
         raise on.changed("select.list.total_text", f"the page states {len(found)} different totals")
     return as_int(found.pop()) if found else None

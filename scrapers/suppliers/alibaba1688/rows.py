@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from scrapers.answers import as_time
 from scrapers.carriers import normalise_number
+from scrapers.patterns import extract
 from scrapers.records import Line, Parcel, Shipment
 from scrapers.selectors import On, attr, text
 from scrapers.spec import PortalSpec
@@ -30,12 +31,12 @@ def _row(spec: PortalSpec, item: Tag, on: On) -> Shipment:
     if not order_id.isdigit():
         raise on.changed(select["order_id"], f"{order_id!r} is no order number")
     label = text(on.one(item, select["status"]))
-    named = re.search(select["named_text"], text(on.one(item, select["header"])))
+    named = extract(select["named_text"], text(on.one(item, select["header"])))
     return Shipment(
         order_id=order_id,
         status=orders.status(spec, label, None, on),
         memo=_memo(on.maybe(item, select["memo"]), on),
-        named=named.group(1) if named else None,
+        named=named,
         lines=_lines(spec, item, on),
         receiver=None,
         parcels=_parcels(spec, item),

@@ -1,0 +1,87 @@
+"""Finishes a shipment whose waybill the store has stored already: the steps after the submit.
+
+The waybill is never submitted again from here. The steps are journalled like a press: their
+beginning is on the disk before they are taken, and only a read-back says how they ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.ledger import Ledger
+from agent.rules.compare import Shown
+from agent.sync.armed_log import ArmedLog
+from agent.sync.journal import State, Submission, Verdict, judge_finish
+from agent.sync.outcome import Outcome, Step, stops
+from agent.sync.read_back import ReadBack
+from scrapers.errors import PortalError
+from scrapers.records import OrderStatus
+
+_UNFINISHED = frozenset({Shown.NOTHING, Shown.STORED})
+_OVER = frozenset({OrderStatus.CANCELLED, OrderStatus.HELD, OrderStatus.UNPAID})
+
+
+@dataclass(slots=True)
+class Finisher:
+    """Takes the steps after the submit. `step` is told of each stage passed."""
+
+    ledger: Ledger
+    log: ArmedLog
+    back: ReadBack
+    step: Step
+    dry_run: bool = False
+
+    def resume(self, submission: Submission) -> Outcome:
+        """One that an earlier run left `stored` or `finishing`: a look first, then the steps."""
+        begun = submission.state is State.FINISHING
+        shown = self.back.settled(submission, waits_for=_UNFINISHED if begun else frozenset())
+        settled = self._judged(submission, shown, begun=begun, surely_not_sent=False)
+        if settled.submission.state is not State.STORED:
+            return settled
+        return self.finish(settled.submission)
+
+    def finish(self, stored: Submission) -> Outcome:
+        """The steps, on the order's page as it was just read; then the read-back."""
+        if self.dry_run:
+            return Outcome(stored, "dry_run")
+        known = self.ledger.orders.get(stored.store, stored.order_id)
+        if known is None or known.after_sale or known.status in _OVER:
+            return Outcome(stored, "stored_but_closed")
+        begun = self._move(stored, Verdict(State.FINISHING, "about_to_finish"))
+        self.log.append(begun, self.back.store.now())
+        self.step("after_finish_arm", begun)
+        error: Exception | None = None
+        surely_not_sent = False
+        try:
+            with self.back.store.gate.opened("after") as passage:
+                try:
+                    self.back.store.flow.finish(begun.order_id, begun.waybill)
+                finally:
+                    surely_not_sent = passage.surely_not_sent
+        except Exception as broken:  # noqa: BLE001 - whatever it was, only the read-back tells
+            error = broken
+        self.step("after_finish", begun)
+        try:
+            shown = self.back.settled(begun, waits_for=_UNFINISHED)
+        except PortalError as blind:
+            return Outcome(begun, "read_back_failed", True, error=blind)
+        self.step("before_finished", begun)
+        judged = self._judged(begun, shown, begun=True, surely_not_sent=surely_not_sent)
+        return Outcome(judged.submission, judged.because, True, error=stops(error))
+
+    def _judged(
+        self, submission: Submission, shown: Shown, *, begun: bool, surely_not_sent: bool
+    ) -> Outcome:
+        verdict = judge_finish(
+            shown,
+            finishing=begun,
+            surely_not_sent=surely_not_sent,
+            on_resubmit=self.back.store.on_resubmit,
+        )
+        if verdict is None:
+            return Outcome(submission, "finish_in_doubt" if begun else "stored_not_shipped")
+        return Outcome(self._move(submission, verdict, shown=str(shown)), verdict.because)
+
+    def _move(self, submission: Submission, verdict: Verdict, **details: str) -> Submission:
+        now = self.back.store.now()
+        return self.ledger.submissions.move(submission, verdict, now, **details)

@@ -1,0 +1,29 @@
+"""How a submission ended for now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.sync.journal import Submission
+from scrapers.errors import PortalError
+
+Step = Callable[[str, Submission], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a submission ended for now. `error` is what broke off, where something did."""
+
+    submission: Submission
+    because: str
+    pressed: bool = False
+    error: Exception | None = None
+    details: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def stops(error: Exception | None) -> Exception | None:
+    """What must stop the store although the read-back settled this order."""
+    passing = isinstance(error, PortalError) and error.retryable
+    return None if passing else error

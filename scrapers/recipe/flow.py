@@ -1,0 +1,118 @@
+"""Hands of a portal that its recipe describes: turns pages, fills the form, presses once.
+
+It reads nothing out of pages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+
+from scrapers.browser.failures import mapped
+from scrapers.browser.session import Session
+from scrapers.errors import LayoutChanged
+from scrapers.recipe.controls import Finder
+from scrapers.recipe.steps import Steps
+from scrapers.recipe.turning import Turning
+from scrapers.recipe.writing import Ship
+from scrapers.records import Capture, Waybill
+from scrapers.spec import PortalSpec
+
+
+class SupplierFlow:
+    """A supplier's flow over one browser session. `links` lead to the orders' own pages."""
+
+    def __init__(self, spec: PortalSpec, session: Session, links: Mapping[str, str]) -> None:
+        self._spec = spec
+        self._session = session
+        self._links = links
+        self._turning = Turning(spec, session)
+
+    def list_page(self, number: int) -> Capture:
+        """Page `number` of all orders."""
+        return self._turning.to(number)
+
+    def order(self, order_id: str) -> Capture:
+        """The page of one order, freshly loaded."""
+        return self._session.go(self._url("order", order_id), "order")
+
+    def account(self) -> Capture:
+        """The page that names the account."""
+        return self._session.go(
+            self._spec.portal.base + (self._spec.account.open or "/"), "account"
+        )
+
+    def _url(self, page: str, order_id: str) -> str:
+        link = self._links.get(order_id)
+        if link is None and "{link}" in self._spec.open[page]:
+            raise LayoutChanged(self._spec.key, "link", page, "no list showed a link to this order")
+        return self._spec.url(page, order_id=order_id, link=link)
+
+
+class StoreFlow(SupplierFlow):
+    """A store's flow over one browser session."""
+
+    def list_page(self, tab: str, number: int) -> Capture:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """A tab by its words where the recipe names it, a page by its number."""
+        return self._turning.to(number, self._spec.texts.get("tabs", {}).get(tab))
+
+    def open_form(self, order_id: str) -> Capture:
+        """The ship form of one order, by the steps that reach it."""
+        ship, session = self._ship, self._session
+        reached = session.go(self._url(ship.page, order_id), ship.page)
+        if not ship.reach or not session.shows(ship.page):
+            return reached
+        Steps(self._spec, session, order_id).take(ship.reach, ship.page)
+        return session.settled("form")
+
+    def fill(self, order_id: str, waybill: Waybill, line_ids: Sequence[str]) -> None:
+        """Take the filling steps."""
+        Steps(self._spec, self._session, order_id, waybill, line_ids).take(self._ship.fill, "form")
+
+    def form(self) -> Capture:
+        """The live form."""
+        self._session.wait_quiet()
+        return self._session.capture()
+
+    def press(self) -> None:
+        """One real click on the submit control."""
+        self._session.forget_answers()
+        Steps(self._spec, self._session, "").press(self._ship.submit, "form")
+
+    def answer(self) -> Capture:
+        """Wait for a message, a question or another page; silence is an answer too."""
+        self._wait_for_a_word(self._ship)
+        self._session.wait_quiet()
+        return self._session.capture()
+
+    def dismiss(self) -> None:
+        """Say no to the store's question."""
+        cancel = self._ship.said.cancel
+        if cancel is not None:
+            with mapped(self._spec.key, "form", cancel.shown):
+                Finder(self._spec.key, self._session.page, {}).one(cancel, "form").click()
+
+    def finish(self, order_id: str, waybill: Waybill) -> None:
+        """Take the steps after the submit on the order's page, as it stands."""
+        steps = Steps(self._spec, self._session, order_id, waybill)
+        steps.take(self._ship.after, "order", after=True)
+        self._session.wait_quiet()
+
+    def _wait_for_a_word(self, ship: Ship) -> None:
+        session, deadline = self._session, time.monotonic() + self._spec.timing.answer / 1000
+        signs = ", ".join(css for css in (ship.said.message, ship.said.question) if css)
+        form = "form" if "form" in self._spec.pages else ship.page
+        with mapped(self._spec.key, "form"):
+            while time.monotonic() < deadline:
+                said = bool(signs) and session.page.locator(f"css={signs}").count() > 0
+                if said or not session.shows(form):
+                    return
+                session.page.wait_for_timeout(25)
+
+    @property
+    def _ship(self) -> Ship:
+        if self._spec.ship is None:
+            raise LayoutChanged(
+                self._spec.key, "ship", "form", "the recipe does not say how to ship"
+            )
+        return self._spec.ship
