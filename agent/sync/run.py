@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -119,11 +119,9 @@ class Pass:
         showed = {o for holders in ledger.orders.orders_showing().values() for o in holders}
         take_over(ledger, store)
         ledger.orders.save(store.key, orders, store.now(), listed=True)
-        for order_id in reading.named:
-            self._writer().back.order(order_id)
+        self._read_orders(reading.named)
         ledger.orders.keep_links(store.key, store.links)
-        for order_id in sorted(ledger.orders.without_lines(store.key, _OPEN)):
-            self._writer().back.order(order_id)  # this list tells no lines: the own page does
+        self._read_orders(sorted(ledger.orders.without_lines(store.key, _OPEN)))
         listed = {order.order_id for order in orders} | set(reading.named)
         for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
             if order.order_id in showed and order.parcels == ():
@@ -177,11 +175,13 @@ class Pass:
             and known[wish.order_id].status not in _OPEN
         ]
         if result.complete and vague:
-            self._guarded(
-                self.store,
-                lambda: [self._writer().back.order(i) for i in vague[:MAX_DETAILS]].clear(),
-                result,
-            )
+            self._guarded(self.store, lambda: self._read_orders(vague[:MAX_DETAILS]), result)
+
+    def _read_orders(self, order_ids: Iterable[str]) -> None:
+        """Read these orders' own pages; what they say is kept in the ledger."""
+        back = self._writer().back
+        for order_id in order_ids:
+            back.order(order_id)
 
     def _wishes(self) -> list[Wish]:
         ledger, key = self.ledger, self.store.key

@@ -27,20 +27,27 @@ class SupplierFlow:
         self._session = session
         self._links = links
         self._turning = Turning(spec, session)
+        self._stands_on: str | None = None  # the order whose page was loaded last, and untouched
 
     def list_page(self, number: int) -> Capture:
         """Page `number` of all orders."""
+        self._stands_on = None
         return self._turning.to(number)
 
     def order(self, order_id: str) -> Capture:
         """The page of one order, freshly loaded."""
-        return self._session.go(self._url("order", order_id), "order")
+        capture = self._session.go(self._url("order", order_id), "order")
+        self._stands_on = order_id
+        return capture
 
     def account(self) -> Capture:
         """The page that names the account."""
         return self._session.go(
             self._spec.portal.base + (self._spec.account.open or "/"), "account"
         )
+
+    def _go(self, page: str, order_id: str) -> Capture:
+        return self._session.go(self._url(page, order_id), page)
 
     def _url(self, page: str, order_id: str) -> str:
         link = self._links.get(order_id)
@@ -54,12 +61,18 @@ class StoreFlow(SupplierFlow):
 
     def list_page(self, tab: str, number: int) -> Capture:  # pyright: ignore[reportIncompatibleMethodOverride]
         """A tab by its words where the recipe names it, a page by its number."""
+        self._stands_on = None
         return self._turning.to(number, self._spec.texts.get("tabs", {}).get(tab))
 
     def open_form(self, order_id: str) -> Capture:
-        """The ship form of one order, by the steps that reach it."""
+        """The ship form of one order, by the steps that reach it.
+
+        On the order's own page it begins where the pre-read stands: nothing comes between.
+        """
         ship, session = self._ship, self._session
-        reached = session.go(self._url(ship.page, order_id), ship.page)
+        here = ship.page == "order" and self._stands_on == order_id
+        reached = session.capture() if here else self._go(ship.page, order_id)
+        self._stands_on = None
         if not ship.reach or not session.shows(ship.page):
             return reached
         Steps(self._spec, session, order_id).take(ship.reach, ship.page)
