@@ -1,0 +1,14 @@
+"""What every test on the real products is marked with."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.real.backends import installed
+
+REAL = [
+    pytest.mark.real,
+    pytest.mark.browser,
+    pytest.mark.timeout(1500),
+    pytest.mark.skipif(not installed(), reason="scripts/real_backends up installs them"),
+]
