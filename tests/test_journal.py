@@ -18,11 +18,14 @@ from agent.sync.journal import (
     Member,
     State,
     Submission,
+    Verdict,
     form_differences,
     judge,
+    judge_finish,
     judge_preread,
 )
 from scrapers.records import Answer, AnswerKind, Line, Parcel, ShipForm, Waybill
+from scrapers.spec import Resubmit
 
 WAYBILLS = st.builds(
     Waybill, st.sampled_from(["zto", "yto", ""]), st.sampled_from(["A1", "B2", "C3"])
@@ -54,8 +57,15 @@ def test_only_the_same_waybill_read_back_confirms(after: Aftermath) -> None:
 
 @given(AFTERMATHS)
 def test_anything_else_in_the_store_is_a_conflict_whatever_was_answered(after: Aftermath) -> None:
-    shows_other = after.shown not in (Shown.SAME, Shown.NOTHING)
+    shows_other = after.shown not in (Shown.SAME, Shown.STORED, Shown.NOTHING)
     assert (judge(after).state is State.CONFLICT) == shows_other
+
+
+@given(AFTERMATHS)
+def test_what_stands_there_unshipped_is_to_be_finished_and_never_pressed_again(
+    after: Aftermath,
+) -> None:
+    assert (judge(after).state is State.STORED) == (after.shown is Shown.STORED)
 
 
 @given(AFTERMATHS)
@@ -84,6 +94,36 @@ def test_every_verdict_may_follow_a_read_back(after: Aftermath) -> None:
 def test_clearing_an_old_doubt_only_ends_where_a_doubt_may(after: Aftermath) -> None:
     blind = replace(after, answer=None, surely_not_sent=False)
     assert judge(blind).state in ALLOWED[State.UNKNOWN] | {State.UNKNOWN}
+
+
+@given(st.sampled_from(Shown), st.booleans(), st.integers(0, 4), st.booleans(), HABITS)
+def test_what_a_look_says_of_a_stored_waybill(
+    shown: Shown, begun: bool, tries: int, surely_not_sent: bool, habit: Resubmit
+) -> None:
+    found = judge_finish(
+        shown, begun=begun, tries=tries, surely_not_sent=surely_not_sent, on_resubmit=habit
+    )
+    state = found.state if found else None
+    assert (state is State.CONFIRMED) == (shown is Shown.SAME)
+    assert (state is State.CONFLICT) == (shown not in (Shown.SAME, Shown.STORED))
+    once_more = habit == "rejects" and tries < MAX_ATTEMPTS
+    unfinished = shown is Shown.STORED and begun
+    assert (state is State.STORED) == (unfinished and (surely_not_sent or once_more))
+    assert state is None or state in ALLOWED[State.FINISHING if begun else State.STORED]
+
+
+def test_no_way_leads_from_a_stored_waybill_back_to_a_press() -> None:
+    reached = {State.STORED}
+    while more := {new for state in reached for new in ALLOWED[state]} - reached:
+        reached |= more
+    assert not reached & {State.PLANNED, State.ARMED, State.UNKNOWN}
+
+
+def test_of_two_stages_of_one_submission_the_later_is_known() -> None:
+    pressed = replace(PLAN, attempts=1)
+    finished = replace(pressed, finishings=1)
+    assert PLAN.deeds < pressed.deeds < finished.deeds < replace(finished, finishings=2).deeds
+    assert replace(PLAN, finishings=1).deeds > PLAN.deeds, "another's waybill, finished by us"
 
 
 def test_nothing_leads_out_of_an_end() -> None:
@@ -117,6 +157,21 @@ def test_the_order_of_parcels_says_nothing(wanted: set[Waybill], parcels: list[P
 @given(PARCELS)
 def test_a_press_needs_an_order_without_any_parcel(parcels: list[Parcel]) -> None:
     assert (judge_preread(OURS, parcels) is None) == (not parcels)
+
+
+@given(PARCELS)
+def test_parcels_still_to_be_finished_never_count_as_shipped(parcels: list[Parcel]) -> None:
+    open_ones = [replace(parcel, finished=False) for parcel in parcels]
+    done = compare((OURS,), parcels)
+    expected = Shown.STORED if done is Shown.SAME else done
+    assert compare((OURS,), open_ones) is expected
+    for mixed in (parcels[:1] + open_ones[1:], open_ones[:1] + parcels[1:]):
+        assert compare((OURS,), mixed) in (done, expected)
+
+
+def test_a_half_done_shipment_of_another_person_is_gone_on_with() -> None:
+    half = [Parcel(OURS, finished=False)]
+    assert judge_preread(OURS, half) == Verdict(State.STORED, "stored_not_shipped")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +239,7 @@ def test_brakes_hold_and_never_let_go(
     assert stopped == (
         len(ours) >= writes
         or ours.count(State.CONFLICT) >= conflicts
-        or ours.count(State.UNKNOWN) >= unknowns
+        or ours.count(State.UNKNOWN) + ours.count(State.FINISHING) >= unknowns
     )
 
 

@@ -40,12 +40,12 @@ REASON_AT = {
     "from_wish": 1,
     "_withdraw": 1,
 }
+OTHERWISE = tuple(s for s in Shown if s not in (Shown.NOTHING, Shown.STORED))
 COMPOSED: dict[str, tuple[str, ...]] = {
-    "read_back_": tuple(s for s in Shown if s is not Shown.NOTHING),
-    "pre_read_": tuple(s for s in Shown if s is not Shown.NOTHING),
-    "shown_": tuple(s for s in Shown if s is not Shown.NOTHING),
+    "read_back_": OTHERWISE,
+    "pre_read_": OTHERWISE,
+    "shown_": OTHERWISE,
     "standby_": tuple(s for s in Standby if s is not Standby.READY),
-    "person_": ("retry", "drop"),
 }
 # groups whose keys are made of an enumeration
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -37,6 +37,12 @@ def m004_links(db: Database) -> None:
     db.conn.execute("ALTER TABLE store_parcels ADD COLUMN finished INTEGER NOT NULL DEFAULT 1")
 
 
+@migrations()
+def m005_finishings(db: Database) -> None:
+    """How often the steps after a submit were begun, at stores that ship in two steps."""
+    db.conn.execute("ALTER TABLE submissions ADD COLUMN finishings INTEGER NOT NULL DEFAULT 0")
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,

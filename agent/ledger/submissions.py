@@ -54,12 +54,26 @@ class Submissions:
         old, new = submission.state, verdict.state
         if new not in ALLOWED[old]:
             raise ValueError(f"{old} may not become {new}")
-        moved = replace(submission, state=new, attempts=submission.attempts + (new is State.ARMED))
+        moved = replace(
+            submission,
+            state=new,
+            attempts=submission.attempts + (new is State.ARMED),
+            finishings=submission.finishings + (new is State.FINISHING),
+        )
         with self._db.transaction():
             changed = self._db.run(
-                "UPDATE submissions SET state = ?, attempts = ?, changed_at = ?"
-                " WHERE id = ? AND state = ? AND attempts = ?",
-                (new, moved.attempts, stamp(at), submission.id, old, submission.attempts),
+                "UPDATE submissions SET state = ?, attempts = ?, finishings = ?, changed_at = ?"
+                " WHERE id = ? AND state = ? AND attempts = ? AND finishings = ?",
+                (
+                    new,
+                    moved.attempts,
+                    moved.finishings,
+                    stamp(at),
+                    submission.id,
+                    old,
+                    submission.attempts,
+                    submission.finishings,
+                ),
             )
             if changed != 1:
                 raise Moved(submission.id)
@@ -104,8 +118,8 @@ class Submissions:
         return self._where(f"s.store = ? AND s.state IN ({marks(states)})", (store, *states))
 
     def pressed(self, store: str) -> list[Submission]:
-        """Every submission of a store that was ever armed, oldest first."""
-        return self._where("s.store = ? AND s.attempts > 0", (store,))
+        """Every submission of a store that was ever armed, or finished by us, oldest first."""
+        return self._where("s.store = ? AND s.attempts + s.finishings > 0", (store,))
 
     def of_order(self, store: str, order_id: str) -> list[Submission]:
         """Every submission that an order was ever a member of, oldest first."""
@@ -135,11 +149,12 @@ class Submissions:
 
     def _insert(self, new: Submission, at: datetime) -> None:
         self._db.run(
-            "INSERT INTO submissions (id, store, state, attempts, created_at, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            "INSERT INTO submissions"
+            " (id, store, state, attempts, finishings, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " state = excluded.state, attempts = excluded.attempts,"
-            " changed_at = excluded.changed_at",
-            (new.id, new.store, new.state, new.attempts, stamp(at), stamp(at)),
+            " finishings = excluded.finishings, changed_at = excluded.changed_at",
+            (new.id, new.store, new.state, new.attempts, new.finishings, stamp(at), stamp(at)),
         )
         for member in new.members:
             self._db.run(
@@ -174,7 +189,12 @@ class Submissions:
         )
         return [
             Submission(
-                r["id"], r["store"], State(r["state"]), r["attempts"], self._members(r["id"])
+                r["id"],
+                r["store"],
+                State(r["state"]),
+                r["attempts"],
+                self._members(r["id"]),
+                r["finishings"],
             )
             for r in rows
         ]

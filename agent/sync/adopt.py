@@ -29,9 +29,9 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
     except ArmedLogDamaged:
         log.keep_aside(now)
     log.begin(now)
-    told = {press.submission.id for press in log.presses()}
+    told = {press.submission.deeds for press in log.presses()}
     for pressed in ledger.submissions.pressed(store.key):  # the log must know what the ledger knows
-        if pressed.id not in told:
+        if pressed.deeds not in told:
             log.append(pressed, now)
     recover(ledger, log, store.key, now)
     return len(orders)

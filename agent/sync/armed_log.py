@@ -27,7 +27,10 @@ class ArmedLogDamaged(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One line: a submission was about to be pressed for the `attempt`-th time."""
+    """One line: a submission was about to be pressed, or finished, once more.
+
+    Its state is what such a line leaves behind: `unknown`, or `finishing`.
+    """
 
     at: datetime
     submission: Submission
@@ -88,7 +91,7 @@ class ArmedLog:
             "at": at.astimezone(UTC).isoformat(),
             "id": submission.id,
             "attempts": submission.attempts,
-            "finishing": submission.state is State.FINISHING,
+            "finishings": submission.finishings,
             "members": [
                 [m.order_id, m.line_id, m.quantity, m.waybill.carrier, m.waybill.number]
                 for m in submission.members
@@ -148,8 +151,9 @@ def _press(line: dict[str, Any], store: str) -> Press:
         Member(order_id, line_id, quantity, Waybill(carrier, number))
         for order_id, line_id, quantity, carrier, number in line["members"]
     )
-    state = State.FINISHING if line.get("finishing") else State.UNKNOWN
-    submission = Submission(line["id"], store, state, line["attempts"], members)
+    finishings: int = line.get("finishings", 0)  # a line of an older version knows of none
+    state = State.FINISHING if finishings else State.UNKNOWN
+    submission = Submission(line["id"], store, state, line["attempts"], members, finishings)
     return Press(datetime.fromisoformat(line["at"]), submission)
 
 

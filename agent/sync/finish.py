@@ -17,6 +17,7 @@ from agent.sync.read_back import ReadBack
 from scrapers.errors import PortalError
 from scrapers.records import OrderStatus
 
+_GONE = frozenset({Shown.NOTHING})
 _UNFINISHED = frozenset({Shown.NOTHING, Shown.STORED})
 _OVER = frozenset({OrderStatus.CANCELLED, OrderStatus.HELD, OrderStatus.UNPAID})
 
@@ -31,22 +32,23 @@ class Finisher:
     step: Step
     dry_run: bool = False
 
-    def resume(self, submission: Submission) -> Outcome:
-        """One that an earlier run left `stored` or `finishing`: a look first, then the steps."""
+    def look(self, submission: Submission) -> Outcome:
+        """What the store shows by now of one that an earlier run left `stored` or `finishing`."""
         begun = submission.state is State.FINISHING
-        shown = self.back.settled(submission, waits_for=_UNFINISHED if begun else frozenset())
-        settled = self._judged(submission, shown, begun=begun, surely_not_sent=False)
-        if settled.submission.state is not State.STORED:
-            return settled
-        return self.finish(settled.submission)
+        shown = self.back.settled(submission, waits_for=_UNFINISHED if begun else _GONE)
+        self.step("in_recovery", submission)
+        return self._judged(submission, shown, begun=begun, surely_not_sent=False)
 
-    def finish(self, stored: Submission) -> Outcome:
-        """The steps, on the order's page as it was just read; then the read-back."""
-        if self.dry_run:
-            return Outcome(stored, "dry_run")
+    def finish(self, stored: Submission, held_back: str | None = None) -> Outcome:
+        """The steps, on the order's page as it was just read; then the read-back.
+
+        `held_back` says why they may not be taken in this run.
+        """
         known = self.ledger.orders.get(stored.store, stored.order_id)
         if known is None or known.after_sale or known.status in _OVER:
             return Outcome(stored, "stored_but_closed")
+        if held_back or self.dry_run:
+            return Outcome(stored, held_back or "dry_run")
         begun = self._move(stored, Verdict(State.FINISHING, "about_to_finish"))
         self.log.append(begun, self.back.store.now())
         self.step("after_finish_arm", begun)
@@ -74,7 +76,8 @@ class Finisher:
     ) -> Outcome:
         verdict = judge_finish(
             shown,
-            finishing=begun,
+            begun=begun,
+            tries=submission.finishings,
             surely_not_sent=surely_not_sent,
             on_resubmit=self.back.store.on_resubmit,
         )

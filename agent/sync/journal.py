@@ -94,13 +94,20 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One press of one submit button, planned or made. `attempts` counts how often it was armed."""
+    """One press of one submit button, planned or made. `attempts` counts how often it was armed,
+    `finishings` how often the steps after it were begun."""
 
     id: str
     store: str
     state: State
     attempts: int
     members: tuple[Member, ...]
+    finishings: int = 0
+
+    @property
+    def deeds(self) -> tuple[str, int, int]:
+        """Which it is and what was begun with it so far; of two, the greater is the later one."""
+        return self.id, self.attempts, self.finishings
 
     @property
     def order_id(self) -> str:
@@ -164,13 +171,18 @@ def judge(after: Aftermath) -> Verdict:
 
 
 def judge_finish(
-    shown: Shown, *, finishing: bool, surely_not_sent: bool, on_resubmit: Resubmit
+    shown: Shown,
+    *,
+    begun: bool,
+    tries: int,
+    surely_not_sent: bool,
+    on_resubmit: Resubmit,
 ) -> Verdict | None:
     """What a settled read says of a stored waybill whose shipment was to be finished.
 
-    None where nothing is proven: then it stays as it is, and a person is asked. The steps are
-    taken again only where they surely left no trace, or where a second time is known to be
-    rejected.
+    None where nothing is proven: then it stays as it is, and of one that was `begun` a person is
+    asked. The steps are taken again only where they surely left no trace, or once more where a
+    second time is known to be rejected. `tries` counts how often they were begun.
     """
     if shown is Shown.SAME:
         return Verdict(State.CONFIRMED, "read_back_same")
@@ -178,9 +190,8 @@ def judge_finish(
         return Verdict(State.CONFLICT, "read_back_gone")
     if shown is not Shown.STORED:
         return Verdict(State.CONFLICT, f"read_back_{shown}")
-    if finishing and (surely_not_sent or on_resubmit == "rejects"):
-        return Verdict(State.STORED, "stored_not_shipped")
-    return None
+    harmless = surely_not_sent or (on_resubmit == "rejects" and tries < MAX_ATTEMPTS)
+    return Verdict(State.STORED, "stored_not_shipped") if begun and harmless else None
 
 
 def judge_preread(wanted: Waybill, parcels: Sequence[Parcel]) -> Verdict | None:
@@ -227,14 +238,17 @@ class Brakes:
     unknowns: int = 0
 
     def after(self, state: State, *, pressed: bool) -> Brakes:
-        """The brakes after one submission ended in `state`; only our own presses count."""
+        """The brakes after one submission ended in `state`; only our own presses count.
+
+        A finishing that nothing proves is a doubt like any other.
+        """
         return Brakes(
             self.max_writes,
             self.max_conflicts,
             self.max_unknowns,
             self.writes + pressed,
             self.conflicts + (pressed and state is State.CONFLICT),
-            self.unknowns + (pressed and state is State.UNKNOWN),
+            self.unknowns + (pressed and state in (State.UNKNOWN, State.FINISHING)),
         )
 
     @property

@@ -36,7 +36,8 @@ def judge_log(log: ArmedLog, submissions: int) -> Standby:
 
 
 def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
-    """Make every press whose outcome is not known `unknown`, in ledger and log. How many there are.
+    """Make every press whose outcome is not known `unknown`, in ledger and log; of the steps after
+    a press, `finishing`. How many there are.
 
     Safe to be stopped anywhere and begun again.
     """
@@ -44,15 +45,14 @@ def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
         ledger.submissions.move(submission, Verdict(State.UNKNOWN, "found_at_start"), at)
     for pressed in _last_presses(log):
         known = ledger.submissions.get(pressed.id)
-        if known is None or known.attempts < pressed.attempts:
+        if known is None or known.deeds < pressed.deeds:
             ledger.submissions.replay(pressed, at)
-        elif known.state is State.STORED and pressed.state is State.FINISHING:
-            ledger.submissions.move(known, Verdict(State.FINISHING, "armed_log"), at)
-    logged = {(press.submission.id, press.submission.attempts) for press in log.presses()}
-    for doubt in ledger.submissions.live(store, (State.UNKNOWN,)):
-        if (doubt.id, doubt.attempts) not in logged:  # it died before the line, or the log is new
+    logged = {press.submission.deeds for press in log.presses()}
+    doubts = ledger.submissions.live(store, (State.UNKNOWN, State.FINISHING))
+    for doubt in doubts:
+        if doubt.deeds not in logged:  # it died before the line, or the log is new
             log.append(doubt, at)
-    return len(ledger.submissions.live(store, (State.UNKNOWN,)))
+    return len(doubts)
 
 
 def _last_presses(log: ArmedLog) -> list[Submission]:

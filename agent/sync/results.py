@@ -13,6 +13,9 @@ from agent.sync.journal import State, Submission
 from agent.sync.options import OrderResult
 from agent.sync.outcome import Outcome
 
+_ASK_A_PERSON = frozenset({"stored_but_closed", "stored_not_wanted", "waybill_changed"})
+_NEXT_TIME = frozenset({"stored_not_shipped", "supplier_unread"})
+
 
 def from_wish(wish: Wish, held_back: str | None = None) -> OrderResult:
     """A wish that leads to no submission in this run; `held_back` says why a due one does not."""
@@ -47,19 +50,26 @@ def waiting(wish: Wish, reason: str) -> OrderResult:
 def in_doubt(
     submission: Submission, reason: str, details: Mapping[str, Any] | None = None
 ) -> OrderResult:
-    """An order whose press nothing proves yet: a person is asked until a read-back clears it.
+    """An order whose shipment nothing proves yet: a person is asked until a read-back clears it.
 
     One whose waybill is stored and only wants finishing asks nobody: the next pass goes on.
     """
-    plain = submission.state is State.STORED and reason != "stored_but_closed"
+    stored = submission.state is State.STORED
     return OrderResult(
         submission.order_id,
-        Standing.FAILED if plain else Standing.REVIEW,
+        _stored_standing(reason) if stored else Standing.REVIEW,
         reason,
         details or {},
         waybills=(submission.waybill,),
         subject=submission.waybill.number,
     )
+
+
+def _stored_standing(reason: str) -> Standing:
+    """Where an order stands whose waybill is stored and not shipped yet."""
+    if reason in _ASK_A_PERSON:
+        return Standing.REVIEW
+    return Standing.FAILED if reason in _NEXT_TIME else Standing.WAITING
 
 
 def laid_over(results: Sequence[OrderResult], over: Sequence[OrderResult]) -> list[OrderResult]:
@@ -88,14 +98,11 @@ def _standing(outcome: Outcome) -> tuple[Standing, str]:
         return (Standing.WRITTEN if outcome.pressed else Standing.ALREADY), outcome.because
     if state is State.REFUSED and outcome.because != "store_asked":
         return Standing.REFUSED, outcome.because
-    if state is State.STORED and outcome.because not in ("dry_run", "stored_but_closed"):
-        return Standing.FAILED, outcome.because
-    if state in (State.PLANNED, State.STORED):
-        if outcome.because == "stored_but_closed":
-            return Standing.REVIEW, outcome.because
-        if outcome.because == "dry_run":
-            return Standing.WAITING, "dry_run"
-        return Standing.FAILED, outcome.because
+    if state is State.STORED or outcome.because == "stored_but_closed":
+        return _stored_standing(outcome.because), outcome.because
+    if state is State.PLANNED:
+        waits = outcome.because == "dry_run"
+        return (Standing.WAITING if waits else Standing.FAILED), outcome.because
     return Standing.REVIEW, outcome.because
 
 

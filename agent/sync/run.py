@@ -21,8 +21,9 @@ from agent.sync.ownership import take_over
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
 from agent.sync.results import dated, from_wish, laid_over
+from agent.sync.unsettled import doubts
 from agent.sync.write import Writer
-from agent.sync.write_due import WriteDue, doubts
+from agent.sync.write_due import WriteDue
 from scrapers.errors import PortalError
 from scrapers.records import OrderStatus, Parcel, Shipment
 

@@ -90,6 +90,8 @@ class Writer:
         """The order's own page, freshly loaded. An Outcome where it settles the matter."""
         order = self.back.order(submission.order_id)
         verdict = judge_preread(submission.waybill, order.parcels or ())
+        if verdict is not None and verdict.state is State.STORED and self.dry_run:
+            return self.finisher.finish(submission, "dry_run")  # nobody agreed to finish it yet
         if verdict is not None:
             details = {"shown": [p.waybill.number for p in order.parcels or ()]}
             moved = self._move(submission, verdict, **details)
@@ -183,9 +185,12 @@ class Writer:
         return self.store.settle_ms[:2] if said_no else self.store.settle_ms
 
     def clear(self, unknown: Submission) -> Outcome:
-        """Read back a submission that an earlier run left unsettled, and say what that proves."""
+        """Read back a submission that an earlier run left unsettled, and say what that proves.
+
+        Only a look: what is left to do is done by `carry_out` and `finish`.
+        """
         if unknown.state is not State.UNKNOWN:
-            return self.finisher.resume(unknown)
+            return self.finisher.look(unknown)
         shown = self.back.settled(unknown)
         verdict = judge(
             Aftermath(unknown.waybill, shown, None, False, self.store.on_resubmit, unknown.attempts)
@@ -193,9 +198,14 @@ class Writer:
         self.step("in_recovery", unknown)
         if verdict.state is State.UNKNOWN:
             return Outcome(unknown, verdict.because)
-        return self._finished(
-            Outcome(self._move(unknown, verdict, shown=str(shown)), verdict.because)
-        )
+        return Outcome(self._move(unknown, verdict, shown=str(shown)), verdict.because)
+
+    def finish(self, stored: Submission, held_back: str | None) -> Outcome:
+        """Finish a shipment that an earlier run left stored, after a fresh look at it."""
+        seen = self.finisher.look(stored)
+        if seen.submission.state is not State.STORED:
+            return seen
+        return self.finisher.finish(seen.submission, held_back)
 
     def _move(self, submission: Submission, verdict: Verdict, **details: Any) -> Submission:
         return self.ledger.submissions.move(submission, verdict, self.store.now(), **details)

@@ -2,79 +2,67 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from agent.ledger import Ledger
 from agent.rules.compare import Shown, compare
 from agent.rules.desired import Standing, Wish
 from agent.sync.journal import LIVE, Brakes, Member, State, Submission, Verdict
 from agent.sync.options import Options, OrderResult, Watcher
-from agent.sync.results import from_outcome, from_wish, in_doubt, laid_over, waiting
+from agent.sync.results import from_outcome, from_wish, waiting
+from agent.sync.tally import Tally
+from agent.sync.unsettled import Unsettled, doubts
 from agent.sync.write import Writer
 from scrapers.errors import GuardTripped, PortalError, Transient
 from scrapers.records import StoreOrder
 
 MAX_FAILURES_IN_A_ROW = 3
-_UNSETTLED = (State.UNKNOWN, State.STORED, State.FINISHING)
 
 
 @dataclass(slots=True)
 class WriteDue:
-    """The writing half of a pass. `results` holds a line per order, whatever happens."""
+    """The writing half of a pass. `tally` holds a line per order, whatever happens."""
 
     writer: Writer
     options: Options
     watcher: Watcher
     unread: Set[str]
-    results: list[OrderResult] = field(default_factory=list[OrderResult])
     asked_nobody: bool = False
-    bug: Exception | None = None
-    _brakes: Brakes = field(default_factory=Brakes)
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def results(self) -> list[OrderResult]:
+        """A line per order, so far."""
+        return self.tally.results
+
+    @property
+    def bug(self) -> Exception | None:
+        """Trouble of our own, which stopped the writing."""
+        return self.tally.bug
 
     def carry_out(self, wished: Sequence[Wish]) -> None:
-        """Clear old doubts, then write. Raises the PortalError that stops this store."""
+        """Clear old doubts, finish, then write. Raises the PortalError that stops this store."""
         most, limit = self.options.max_writes, self.options.limit
-        self._brakes = Brakes(most if limit is None else min(limit, most))
-        plain = {wish.order_id: from_wish(wish) for wish in wished}
-        open_doubts = doubts(self.writer.ledger, self.writer.store.key)
-        self.results = laid_over(list(plain.values()), open_doubts)
-        doubtful = self._clear_doubts(plain)
-        if self.bug is not None:
-            return
-        due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in doubtful]
+        self.tally.brakes = Brakes(most if limit is None else min(limit, most))
+        for line in map(from_wish, wished):
+            self._put(line)
+        for line in doubts(self.writer.ledger, self.writer.store.key):
+            self._put(line)
+        of_order = {wish.order_id: wish for wish in wished}
+        unsettled = Unsettled(self.writer, self.tally, self.unread, of_order)
+        settled = unsettled.clear()
+        due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in settled]
         due = [w for w in due if self._may(w)]
         self._drop_stale_plans({w.order_id: w for w in due})
-        if due and not self.options.dry_run and not self._agreed(len(due)):
-            self.asked_nobody = True
+        many = len(due) + len(unsettled.to_finish())
+        agreed = not many or self.options.dry_run or self._agreed(many)
+        self.asked_nobody = not agreed
+        unsettled.finish(agreed=agreed)
+        if not agreed:
             for wish in due:
                 self._put(waiting(wish, "not_agreed"))
-            return
-        self._write(due)
-
-    def _clear_doubts(self, plain: Mapping[str, OrderResult]) -> set[str]:
-        """Read back every press in doubt. Orders that stay in doubt are not touched again."""
-        store = self.writer.store.key
-        doubtful: set[str] = set()
-        for unknown in self.writer.ledger.submissions.live(store, _UNSETTLED):
-            outcome = self.writer.clear(unknown)
-            found = in_doubt(outcome.submission, outcome.because)
-            if outcome.submission.state is State.PLANNED:
-                self._put(plain.get(unknown.order_id, replace(found, standing=Standing.FAILED)))
-                continue
-            doubtful.add(unknown.order_id)
-            if outcome.submission.state is State.CONFIRMED:
-                written = Standing.WRITTEN if outcome.pressed else Standing.ALREADY
-                found = replace(found, standing=written)
-            elif outcome.submission.state is State.CONFLICT:  # it follows a press of ours
-                self._brakes = replace(self._brakes, conflicts=self._brakes.conflicts + 1)
-            self._put(found)
-            if isinstance(outcome.error, PortalError):
-                raise outcome.error
-            if outcome.error is not None:
-                self.bug = outcome.error
-        return doubtful
+        elif self.bug is None:
+            self._write(due)
 
     def _may(self, wish: Wish) -> bool:
         """Hold back what rests on a supplier that could not be read, or was decided for good."""
@@ -139,7 +127,7 @@ class WriteDue:
         failures = 0
         for done, wish in enumerate(due):
             self.watcher.writing(done, len(due))
-            if why := self._brakes.stop:
+            if why := self.tally.brakes.stop:
                 self._put(waiting(wish, why))
                 continue
             if wish.waybill and (others := self._stands_on(wish.waybill.number, wish.order_id)):
@@ -161,12 +149,8 @@ class WriteDue:
                 self._put(from_wish(wish, "portal_stopped"))
                 raise
             failures = 0
-            self._put(from_outcome(wish, outcome))
-            self._brakes = self._brakes.after(outcome.submission.state, pressed=outcome.pressed)
-            if isinstance(outcome.error, PortalError):
-                raise outcome.error
-            if outcome.error is not None:  # ours: nothing more is pressed, the report is kept
-                self.bug = outcome.error
+            self.tally.ended(from_outcome(wish, outcome), outcome)
+            if self.bug is not None:
                 return
         self.watcher.writing(len(due), len(due))
 
@@ -195,17 +179,7 @@ class WriteDue:
         return ledger.submissions.plan(store.key, _members(wish, order), store.now())
 
     def _put(self, result: OrderResult) -> None:
-        self.results = laid_over(self.results, (result,))
-
-
-def doubts(ledger: Ledger, store: str) -> list[OrderResult]:
-    """Every order of a store whose press nothing proves yet, as a question to a person."""
-    found: list[OrderResult] = []
-    for submission in ledger.submissions.live(store, tuple(LIVE - {State.PLANNED})):
-        last = ledger.submissions.events(submission.id)[-1]
-        reason = last.because if submission.state is State.UNKNOWN else "found_at_start"
-        found.append(in_doubt(submission, reason, json.loads(last.details)))
-    return found
+        self.tally.put(result)
 
 
 def _members(wish: Wish, order: StoreOrder | None) -> tuple[Member, ...]:
