@@ -68,6 +68,13 @@ def load(key: str, own: Own = NOTHING) -> Portal:
     if package is None:
         if file is None or changes is None:
             raise KeyError(key)
+        if "portal" not in changes:
+            raise BrokenPortalFile(
+                file,
+                "portal",
+                "is missing: a recipe of your own begins with [portal]; a correction carries the"
+                f" name of the portal that it corrects: {', '.join(bundled())}",
+            )
         return Portal(_checked(changes, file, key, own), None)
     base = tomllib.loads(resources.files(package).joinpath("portal.toml").read_text("utf-8"))
     if file is None or changes is None:

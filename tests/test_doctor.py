@@ -182,13 +182,15 @@ def test_corrections_are_named_and_checked(look: Look, home: Home) -> None:
     home.portals.mkdir()
     (home.portals / "doudian.toml").write_text("[timing]\nanswer = 9000\n")
     (home.portals / "alibaba1688.toml").write_text("[timing]\nanswer = 'x'\n")
-    (home.portals / "taobao.toml").write_text("")
+    (home.portals / "doudiam.toml").write_text("[timing]\nanswer = 9000\n")
     found = look()
     said = [spoken(f) for f in of("portals", found)]
     assert troubled(found) == {"portals": 2}
     assert any("抖店: corrected by" in line for line in said)
     assert any("alibaba1688.toml" in line and "timing.answer" in line for line in said)
-    assert any("taobao.toml corrects no portal" in line for line in said)
+    misnamed = next(line for line in said if "doudiam.toml" in line)
+    assert "portal: is missing" in misnamed, "neither a correction nor a recipe"
+    assert "alibaba1688, doudian" in misnamed, "the names that a correction may carry"
 
 
 def test_a_clock_that_went_back(look: Look, ledger: Ledger) -> None:
