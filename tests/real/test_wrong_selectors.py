@@ -1,0 +1,283 @@
+"""Each selector of the Vendure recipe, one by one, set to a plausible wrong element.
+
+Whatever is wrong, a run must be right or stop: Vendure's own API shows nothing but our number on
+our order, once, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from agent.home import Home
+from agent.ledger import Ledger
+from agent.ledger.receivers import ReceiverKey
+from agent.settings import read_config
+from agent.sync.armed_log import ArmedLog
+from agent.sync.hands import SupplierHands
+from agent.sync.options import Options, RunResult
+from agent.sync.run import Pass
+from agent.sync.workbench import Place, bench
+from scrapers.browser.find import find_browser
+from scrapers.browser.launch import playing
+from scrapers.browser.world import World
+from scrapers.portal_files import bundled
+from scrapers.records import (
+    Answer,
+    AnswerKind,
+    Capture,
+    OrderStatus,
+    Parcel,
+    ReadPage,
+    ShipForm,
+    Shipment,
+    Waybill,
+)
+from tests.real.backends import Order
+from tests.real.marks import REAL
+from tests.real.selling import Selling, selling
+from tests.simulated.rig import Still
+
+pytestmark = REAL
+RECIPE = resources.files(bundled()["vendure"]).joinpath("portal.toml").read_text("utf-8")
+NUMBER = "YT8812345678901"
+ORDERS = 30
+
+# place in the recipe → a plausible wrong element there
+WRONG: dict[str, Any] = {
+    "account.css": ".version",
+    "open.list": "/admin/customer/customers?page={number}&perPage=50",
+    "open.order": "/admin/orders/1?code={order_id}",
+    "pages.login.0.url": "/admin",
+    "pages.form.0.css": "vdr-order-detail button.primary",
+    "pages.order.0.url": "/admin/customer/customers",
+    "pages.order.0.css": "vdr-customer-detail",
+    "pages.empty.0.css": "vdr-order-list .table-wrapper",
+    "pages.list.0.css": "vdr-customer-list tbody tr",
+    "responses.list": "/assets",
+    "responses.order": "/assets",
+    "read.list.json": "data.globalSettings",
+    "read.list.rows.json": "totalItems",
+    "read.list.rows.css": "vdr-order-list thead tr",
+    "read.list.count.json": "items.0.id",
+    "read.list.count.css": "vdr-items-per-page-controls",
+    "read.list.count.pattern": "^(\\d+)",
+    "read.list.order_id.json": "id",
+    "read.list.order_id.css": "vdr-customer-label a",
+    "read.list.link.css": "vdr-customer-label a",
+    "read.list.link.attr": "class",
+    "read.list.status.json": "type",
+    "read.list.status.css": "vdr-order-state-label .wrapper",
+    "read.list.status.attr": "title",
+    "read.list.paid_at.json": "updatedAt",
+    "read.order.json": "data.me",
+    "read.order.holds": "history",
+    "read.order.order_id.json": "id",
+    "read.order.order_id.css": "vdr-breadcrumb li:last-child",
+    "read.order.status.json": "type",
+    "read.order.status.css": "vdr-payment-state-label vdr-chip",
+    "read.order.status.attr": "title",
+    "read.order.paid_at.json": "updatedAt",
+    "read.order.after_sale.json": "payments.0.state",
+    "read.order.lines.rows.json": "taxSummary",
+    "read.order.lines.rows.css": "#order-detail-list tbody tr.total",
+    "read.order.lines.line_id.json": "id",
+    "read.order.lines.line_id.css": "td:nth-of-type(3)",
+    "read.order.lines.product.json": "productVariant.sku",
+    "read.order.lines.sku.json": "productVariant.name",
+    "read.order.lines.quantity.json": "linePrice",
+    "read.order.lines.amount.json": "quantity",
+    "read.order.receiver.name.json": "shippingAddress.company",
+    "read.order.receiver.phone.json": "shippingAddress.postalCode",
+    "read.order.receiver.province.json": "shippingAddress.countryCode",
+    "read.order.receiver.city.json": "shippingAddress.country",
+    "read.order.parcels.rows.json": "payments",
+    "read.order.parcels.rows.css": "vdr-order-payment-card",
+    "read.order.parcels.number.json": "id",
+    "read.order.parcels.number.label": "Fulfillment method",
+    "read.order.parcels.carrier.json": "trackingCode",
+    "read.order.parcels.carrier.label": "Tracking code",
+    "read.order.parcels.state.json": "method",
+    "read.order.parcels.state.css": ".fulfillment-header",
+    "ship.reach.0.click.button": "Add note",
+    "ship.fill.0.fill.label": "Tracking code",
+    "ship.fill.0.fill.inside": "vdr-order-detail",
+    "ship.fill.0.with": "{number}",
+    "ship.fill.1.fill.label": "Method",
+    "ship.fill.1.fill.inside": "vdr-order-history",
+    "ship.fill.1.with": "{carrier_name}",
+    "ship.submit.button": "Cancel",
+    "ship.after.0.click.button": "Fulfill order",
+    "ship.after.0.click.inside": "vdr-order-payment-card",
+    "ship.after.0.click.has": "{carrier_name} ",
+    "ship.said.message": "vdr-order-state-label",
+    "ship.shows.order_id": "vdr-fulfill-order-dialog .modal-title",
+    "ship.shows.number.label": "Method",
+    "ship.shows.carrier.label": "Tracking code",
+    "ship.shows.lines.rows": "vdr-fulfill-order-dialog thead tr",
+    "ship.shows.lines.line_id": ".name",
+    "ship.shows.lines.quantity": ".quantity",
+    "submit.requests.0.url": "/shop-api",
+    "submit.requests.0.body": "GetOrderHistory",
+    "submit.after.0.url": "/shop-api",
+    "submit.after.0.body": "CreateFulfillment",
+}
+ELSEWHERE = ("portal", "login", "resubmit", "texts", "redact", "annotate", "timing")
+WORDS_AND_PAGES = ("ship.page", "read.order.parcels.shipped", "read.order.parcels.void")
+
+
+def leaves(table: Any, place: str = "") -> Iterator[str]:
+    """Every place of a recipe where a text stands."""
+    if isinstance(table, dict):
+        for key, value in cast(dict[str, Any], table).items():
+            yield from leaves(value, f"{place}.{key}" if place else key)
+    elif isinstance(table, list) and all(isinstance(v, dict) for v in cast(list[Any], table)):
+        for n, value in enumerate(cast(list[Any], table)):
+            yield from leaves(value, f"{place}.{n}")
+    elif isinstance(table, str | list):
+        yield place
+
+
+def with_wrong(place: str, value: Any) -> dict[str, Any]:
+    """The tables to lay over the recipe so that one place is wrong."""
+    recipe: Any = tomllib.loads(RECIPE)
+    at = recipe
+    *way, last = place.split(".")
+    for step in way:
+        at = at[int(step)] if step.isdigit() else at[step]
+    at[last] = value
+    top = way[0] if way else last
+    return {top: recipe[top]}
+
+
+def test_no_selector_of_the_recipe_was_forgotten() -> None:
+    places = {
+        place
+        for place in leaves(tomllib.loads(RECIPE))
+        if not place.startswith(ELSEWHERE) and place not in WORDS_AND_PAGES
+    }
+    assert places == set(WRONG)
+
+
+class OneShipment:
+    """A supplier that dispatched one order: what the real one says is the same in every run."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+
+    def list_page(self, number: int) -> Capture:
+        return Capture("", "")
+
+    def order(self, order_id: str) -> Capture:
+        raise AssertionError("the list tells it all")
+
+    def account(self) -> Capture:
+        raise AssertionError("the list tells it all")
+
+    def read(self, capture: Capture) -> ReadPage:
+        bought = Shipment(
+            "W1",
+            OrderStatus.SHIPPED,
+            memo=None,
+            named=self._order.code,
+            lines=(),
+            receiver=None,
+            parcels=(Parcel(Waybill("yto", NUMBER)),),
+        )
+        return ReadPage("list", shipments=(bought,), stated=1, account="mall")
+
+    def form(self, capture: Capture) -> ShipForm:
+        raise AssertionError("a supplier has none")
+
+    def answer(self, capture: Capture) -> Answer:
+        return Answer(AnswerKind.SILENT)
+
+
+@dataclass
+class Bench:
+    """A logged-in installation that has read the store once."""
+
+    place: Selling
+    read_through: Path
+
+    def run(self, order: Order, recipe: Mapping[str, Any]) -> RunResult:
+        """A pass over a copy of the installation, with these tables over the recipe."""
+        home = Home(self.place.home, practice=False)
+        ledger_file = self.read_through.with_name(f"{order.code}.sqlite")
+        shutil.copyfile(self.read_through, ledger_file)
+        (home.portals / "vendure.toml").write_text(_toml(recipe), "utf-8")
+        config = read_config(home.config)
+        here = Place(home, config, World(), None, find_browser(None))
+        with (
+            playing() as playwright,
+            Ledger(ledger_file, ReceiverKey(home.receiver_key)) as ledger,
+        ):
+            account = ledger.decisions.account("shop")
+            store = config.store[0].model_copy(update={"suppliers": []})
+            with bench(
+                here, playwright, store, lambda key: account.account if account else None
+            ) as opened:
+                supplier = OneShipment(order)
+                hands = SupplierHands(
+                    "mall",
+                    "oscar",
+                    supplier,
+                    opened.store.now,
+                    opened.store.wait_ms,
+                    None,
+                    flow=supplier,
+                )
+                return Pass(
+                    ledger,
+                    ArmedLog(home.root / order.code, "shop"),
+                    opened.store,
+                    [hands],
+                    Options(agree=lambda due, name: True),
+                    Still(),
+                    lambda name, submission: None,
+                    lambda hands, trouble: None,
+                ).run()
+
+
+def _toml(recipe: Mapping[str, Any]) -> str:
+    import tomlkit
+
+    quick = {"timing": {"ready": 3000, "answer": 3000, "settle": [0, 500]}}
+    return tomlkit.dumps({**quick, **recipe})
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Generator[Bench]:
+    folder = tmp_path_factory.mktemp("selectors")
+    with selling(folder, ORDERS, ORDERS) as place:
+        ran = place.sync()
+        assert ran["complete"], ran
+        kept = folder / "read.sqlite"
+        shutil.copyfile(place.home / "ledger.sqlite", kept)
+        yield Bench(place, kept)
+
+
+@pytest.mark.parametrize("place", [*WRONG, "nothing"])
+def test_a_wrong_selector_never_leads_to_a_wrong_write(ready: Bench, place: str) -> None:
+    before = ready.place.pair.vendure.orders()
+    order = next(o for o in before.values() if not o.fulfilments)
+    result = ready.run(order, with_wrong(place, WRONG[place]) if place in WRONG else {})
+    after = ready.place.pair.vendure.orders()
+    assert {**after, order.code: order} == {**before, order.code: order}, "another order changed"
+    held = after[order.code]
+    assert held.numbers in ([], [NUMBER])
+    assert [f.method for f in held.fulfilments] in ([], ["圆通速递"])
+    written = [o.order_id for o in result.orders if str(o.standing) == "written"]
+    if written:
+        assert (held.state, held.numbers) == ("Shipped", [NUMBER])
+        assert held.fulfilments[0].lines == {line.sku: line.quantity for line in order.lines}
+    else:
+        assert result.bits, "the run neither wrote nor said that something is wrong"
+    assert place != "nothing" or written == [order.code]
