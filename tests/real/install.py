@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,7 @@ NPM_QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 def _vendure_stamp() -> str:
     locked = digest(VENDURE_FILES / "package.json", VENDURE_FILES / "package-lock.json")
-    return f"{locked} {node_and_npm()[0]}\n"
+    return f"{locked} {platform.system()} {platform.machine()}\n"
 
 
 def _oscar_stamp() -> str:
