@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from agent.errors import UserError
+from agent.words import Phrase
 from scrapers.portal import Portal
 from scrapers.portal_files import Own, known, load
-from scrapers.recipe.trouble import BrokenPortalFile
+from scrapers.recipe.trouble import BrokenPortalFile, Trouble
 
 
 def portal_or_trouble(key: str, own: Own) -> Portal:
@@ -15,4 +16,18 @@ def portal_or_trouble(key: str, own: Own) -> Portal:
     except KeyError as unknown:
         raise UserError("unknown_portal", portal=key, known=", ".join(known(own))) from unknown
     except BrokenPortalFile as broken:
-        raise UserError("portal_file_broken", trouble=str(broken)) from broken
+        raise broken_file(broken) from broken
+
+
+def broken_file(broken: BrokenPortalFile) -> UserError:
+    """The first thing that is wrong in a data file, as a sentence."""
+    first = broken.troubles[0]
+    return UserError("portal_file_broken", trouble=sentence(first), file=str(first.file))
+
+
+def sentence(trouble: Trouble) -> Phrase:
+    """What is wrong in a data file: where, what, and the way out of it."""
+    known = {"line": trouble.line, "key": trouble.key}
+    place = "_".join(name for name, said in known.items() if said) or "file"
+    what = Phrase(f"recipe.{trouble.code}", trouble.details)
+    return Phrase(f"recipe_place.{place}", {"file": str(trouble.file), **known, "what": what})

@@ -8,9 +8,10 @@ not reach; a correction cannot add hosts either.
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -19,8 +20,10 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from scrapers.portal import Portal
-from scrapers.recipe.trouble import BrokenPortalFile, first_trouble, parsed
+from scrapers.recipe.trouble import BrokenPortalFile, DataFile, Trouble, read_data_file
 from scrapers.spec import PortalSpec
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,60 +66,82 @@ def spoken_name(key: str) -> str:
 def load(key: str, own: Own = NOTHING) -> Portal:
     """A portal by key. Raises KeyError for an unknown key, BrokenPortalFile."""
     package = bundled().get(key)
-    file = own.folder / f"{key}.toml" if own.folder else None
-    changes = parsed(file, _text(file)) if file and file.is_file() else None
+    own_file = _own_file(key, own)
     if package is None:
-        if file is None or changes is None:
+        if own_file is None:
             raise KeyError(key)
-        if "portal" not in changes:
-            raise BrokenPortalFile(
-                file,
-                "portal",
-                "is missing: a recipe of your own begins with [portal]; a correction carries the"
-                f" name of the portal that it corrects: {', '.join(bundled())}",
-            )
-        return Portal(_checked(changes, file, key, own), None)
-    base = tomllib.loads(resources.files(package).joinpath("portal.toml").read_text("utf-8"))
-    if file is None or changes is None:
-        return Portal(_checked(base, Path(f"{key}/portal.toml"), key, own), package)
-    if "portal" not in changes:
-        return Portal(_checked(_laid_over(base, changes), file, key, own), package)
+        return Portal(_recipe(own_file, key, own), None)
+    base = bundled_file(key)
+    if own_file is None:
+        return Portal(_checked(base, base.tables, key, own), package)
+    if "portal" not in own_file.tables:
+        return Portal(corrected(own_file, base, key, own), package)
     if key not in own.replacing:
-        raise BrokenPortalFile(
-            file,
-            "portal",
-            f"{key} is a bundled portal: say own_recipes = ['{key}'] in config.toml to use this"
-            " recipe in its place, or leave [portal] out to correct single values",
-        )
-    spec = _checked(changes, file, key, own)
-    _same_reach(spec, PortalSpec.model_validate(base), file)
-    return Portal(spec, None)
+        raise BrokenPortalFile(_no_correction(own_file, key))
+    return Portal(_recipe(own_file, key, own), None)
 
 
-def load_file(file: Path, own: Own = NOTHING) -> Portal:
-    """A recipe anywhere on the disk, to be looked at. Raises BrokenPortalFile."""
-    data = parsed(file, _text(file))
-    about = data.get("portal")
-    if not isinstance(about, dict):
-        raise BrokenPortalFile(file, "portal", "is missing: a recipe says key, name and kind there")
-    key = str(cast(dict[str, Any], about).get("key", file.stem))
-    return Portal(_checked(data, file, key, own), None)
+def load_file(path: Path, own: Own = NOTHING) -> Portal:
+    """A recipe or a correction anywhere on the disk, to be looked at. Raises BrokenPortalFile."""
+    return portal_of(read_data_file(path), own)
 
 
-def _text(file: Path) -> str:
+def portal_of(file: DataFile, own: Own = NOTHING) -> Portal:
+    """The portal that a file describes or corrects. Raises BrokenPortalFile."""
+    about = file.tables.get("portal")
+    key = str(cast(dict[str, Any], about).get("key")) if isinstance(about, dict) else file.path.stem
+    if about is None and key in bundled():
+        return Portal(corrected(file, bundled_file(key), key, own), bundled()[key])
+    return Portal(_recipe(file, key, own), None)
+
+
+def bundled_file(key: str) -> DataFile:
+    """The data file that comes with Yundan."""
+    text = resources.files(bundled()[key]).joinpath("portal.toml").read_text("utf-8")
+    return DataFile(Path(f"{key}/portal.toml"), text)
+
+
+def corrected(file: DataFile, base: DataFile, key: str, own: Own) -> PortalSpec:
+    """A bundled portal with the values of a correction laid over it."""
+    return _checked(file, _laid_over(base.tables, file.tables), key, own)
+
+
+def _no_correction(file: DataFile, key: str) -> Trouble:
+    """Why a file with [portal] does not correct a bundled portal."""
+    about = file.tables["portal"]
+    if isinstance(about, dict) and about and "kind" not in about:
+        first = next(iter(cast(dict[str, Any], about)))
+        return file.trouble(["portal", first], "portal_stays", key=key)
+    return file.trouble(["portal"], "bundled_key", key=key)
+
+
+def _own_file(key: str, own: Own) -> DataFile | None:
+    """The user's file of that name. A key that is none names no file."""
+    if own.folder is None or not _KEY.fullmatch(key):
+        return None
+    path = own.folder / f"{key}.toml"
+    return read_data_file(path) if path.is_file() else None
+
+
+def _recipe(file: DataFile, key: str, own: Own) -> PortalSpec:
+    """A whole recipe of the user's; in the place of a bundled one it reaches no further."""
+    if "portal" not in file.tables:
+        known = ", ".join(bundled())
+        raise BrokenPortalFile(file.trouble(["portal"], "portal_missing", known=known))
+    spec = _checked(file, file.tables, key, own)
+    if key in bundled():
+        _same_reach(file, spec, PortalSpec.model_validate(bundled_file(key).tables))
+    return spec
+
+
+def _checked(file: DataFile, tables: Mapping[str, Any], key: str, own: Own) -> PortalSpec:
     try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as unreadable:
-        raise BrokenPortalFile(file, "", f"cannot be read: {unreadable}") from unreadable
-
-
-def _checked(data: Mapping[str, Any], file: Path, key: str, own: Own) -> PortalSpec:
-    try:
-        spec = PortalSpec.model_validate(data)
-    except ValidationError as wrong:
-        raise first_trouble(file, wrong) from wrong
+        spec = PortalSpec.model_validate(tables)
+    except ValidationError as broken:
+        raise BrokenPortalFile(*file.schema_troubles(broken, PortalSpec)) from broken
     if spec.key != key:
-        raise BrokenPortalFile(file, "portal.key", f"is {spec.key!r}, but the file is {key!r}")
+        trouble = file.trouble(["portal", "key"], "key_is_not_the_files", key=spec.key, file=key)
+        raise BrokenPortalFile(trouble)
     return (
         _at(spec, own.addresses[key]) if spec.portal.self_hosted and key in own.addresses else spec
     )
@@ -129,17 +154,28 @@ def _at(spec: PortalSpec, address: str) -> PortalSpec:
     return spec.model_copy(update={"portal": about})
 
 
-def _same_reach(spec: PortalSpec, base: PortalSpec, file: Path) -> None:
-    for name in ("hosts", "asset_hosts", "login_hosts"):
-        allowed = {*base.portal.hosts, *base.portal.asset_hosts}
-        if name == "login_hosts":
-            allowed |= set(base.portal.login_hosts)
-        if further := set(getattr(spec.portal, name)) - allowed:
-            raise BrokenPortalFile(
-                file, f"portal.{name}", f"{min(further)} is no host of the bundled {spec.key}"
-            )
-    if spec.portal.kind != base.portal.kind or spec.portal.self_hosted != base.portal.self_hosted:
-        raise BrokenPortalFile(file, "portal.kind", f"must stay as in the bundled {spec.key}")
+def _same_reach(file: DataFile, spec: PortalSpec, base: PortalSpec) -> None:
+    """Raises BrokenPortalFile where a recipe reaches further than the one that it replaces."""
+    ours, theirs = spec.portal, base.portal
+    may = {
+        "hosts": theirs.hosts,
+        "asset_hosts": [*theirs.hosts, *theirs.asset_hosts],
+        "login_hosts": [*theirs.hosts, *theirs.asset_hosts, *theirs.login_hosts],
+    }
+    found = [
+        file.trouble(["portal", name, n], "further_host", host=host, key=spec.key)
+        for name, allowed in may.items()
+        for n, host in enumerate(cast(list[str], getattr(ours, name)))
+        if not any(fnmatchcase(host, known) for known in allowed)
+    ]
+    same = ["kind", "self_hosted"] if theirs.self_hosted else ["kind", "self_hosted", "base"]
+    found += [
+        file.trouble(["portal", name], "must_stay", key=spec.key, value=str(kept))
+        for name in same
+        if getattr(ours, name) != (kept := getattr(theirs, name))
+    ]
+    if found:
+        raise BrokenPortalFile(*found)
 
 
 def _laid_over(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scrapers.patterns import checked
-from scrapers.recipe.basics import Css, Host, LiveCss, OwnPath, Pattern, Strict
+from scrapers.recipe.basics import (
+    Base,
+    Css,
+    Host,
+    Hosts,
+    LiveCss,
+    OwnPath,
+    Pattern,
+    Strict,
+    filled_path,
+)
 from scrapers.recipe.reading import Read, Zone
+from scrapers.recipe.tables import SelectTables, TextTables
 from scrapers.recipe.writing import Annotate, PasswordLogin, Ship, Turn
-from scrapers.records import AnswerKind, OrderStatus
-
-_STATUSES = [str(status) for status in OrderStatus]
-_ANSWERS = [str(kind) for kind in AnswerKind]
+from scrapers.recipe.wrong import wrong
 
 Kind = Literal["store", "supplier"]
 Resubmit = Literal["rejects", "overwrites", "duplicates", "unknown"]
+Pause = Annotated[int, Field(ge=0, le=60_000)]
+Pauses = Annotated[list[Pause], Field(min_length=1, max_length=10)]
 
 
 class About(Strict):
@@ -33,22 +42,24 @@ class About(Strict):
     name: str = Field(min_length=1, max_length=40)
     kind: Kind
     self_hosted: bool = False
-    base: str = Field("", pattern=r"^(https?://[a-z0-9.:-]+)?$")
+    base: Base = ""
     hosts: list[Host] = []
     asset_hosts: list[Host] = []
-    login_hosts: list[Host] = []
+    login_hosts: list[Hosts] = []
     zone: Zone = "Asia/Shanghai"
     language: str = Field("zh-CN", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
 
     @model_validator(mode="after")
     def _has_an_address(self) -> Self:
-        if self.self_hosted:
-            return self
         host = self.base.partition("://")[2]
+        if self.self_hosted:
+            if self.base or self.hosts:
+                raise wrong("self_hosted_has_none")
+            return self
         if not host:
-            raise ValueError("base is missing: write base and hosts, or self_hosted = true")
+            raise wrong("base_missing")
         if host not in self.hosts:
-            raise ValueError(f"base stands on {host}, which is not among hosts")
+            raise wrong("base_elsewhere", host=host)
         return self
 
     def reaches(self, host: str, port: int | None = None, *, person: bool) -> bool:
@@ -67,12 +78,24 @@ class Sign(Strict):
     unless: Css | None = None
     text: Pattern | None = None
 
+    @model_validator(mode="after")
+    def _tells(self) -> Self:
+        if self.url is None and self.css is None and self.text is None:
+            raise wrong("sign_of_anything")
+        return self
+
 
 class ResubmitKnown(Strict):
     """What a second submit does. Anything but "unknown" names who saw it and when."""
 
     answer: Resubmit = "unknown"
     seen: str = ""
+
+    @model_validator(mode="after")
+    def _was_seen(self) -> Self:
+        if self.answer != "unknown" and not self.seen.strip():
+            raise wrong("nobody_saw", answer=self.answer)
+        return self
 
 
 class Request(Strict):
@@ -92,17 +115,23 @@ class SubmitRequests(Strict):
     after: list[Request] = []
     known: bool = False
 
+    @model_validator(mode="after")
+    def _names_what_is_known(self) -> Self:
+        if self.known and not self.requests:
+            raise wrong("known_but_none")
+        return self
+
 
 class Timing(Strict):
     """Milliseconds. `settle` are the pauses before each read-back, `answer` the wait for a hint,
     `ready` for a page, `quiet` how long no call of the page may be under way before it is read.
     """
 
-    settle: list[int] = [0, 1000, 2000, 4000]
-    answer: int = 8000
-    ready: int = 20000
-    quiet: int = 150
-    pause: tuple[int, int] = (0, 0)
+    settle: Pauses = [0, 1000, 2000, 4000]
+    answer: int = Field(default=8000, ge=0, le=60_000)
+    ready: int = Field(default=20000, ge=100, le=180_000)
+    quiet: int = Field(default=150, ge=0, le=10_000)
+    pause: tuple[Pause, Pause] = (0, 0)
 
 
 class Redact(Strict):
@@ -144,28 +173,10 @@ class PortalSpec(Strict):
     turn: Turn | None = None
     ship: Ship | None = None
     annotate: Annotate | None = None
-    select: dict[str, dict[str, str]] = {}
+    select: SelectTables = {}
     fields: dict[str, dict[str, str]] = {}
-    texts: dict[str, dict[str, str]] = {}
+    texts: TextTables = {}
     guesses: dict[str, str] = Field(default_factory=dict[str, str])
-
-    @model_validator(mode="after")
-    def _texts_hold(self) -> Self:
-        """Words that stand for statuses and answers; patterns where the engine looks for one."""
-        for words, status in self.texts.get("status", {}).items():
-            if status not in _STATUSES:
-                raise ValueError(f"texts.status: {words!r} = {status!r}: not one of {_STATUSES}")
-        for kind, pattern in self.texts.get("answers", {}).items():
-            if kind not in _ANSWERS:
-                raise ValueError(f"texts.answers: {kind!r} is not one of {_ANSWERS}")
-            checked(pattern)
-        for table in self.select.values():
-            for name, pattern in table.items():
-                if name.endswith("_text"):
-                    checked(pattern)
-        for pattern in self.texts.get("ret", {}).values():
-            checked(pattern)
-        return self
 
     @property
     def key(self) -> str:
@@ -181,4 +192,4 @@ class PortalSpec(Strict):
 
     def url(self, page: str, **values: object) -> str:
         """The absolute URL of a page, its placeholders filled."""
-        return self.portal.base + self.open[page].format(**values)
+        return self.portal.base + filled_path(self.open[page], values)

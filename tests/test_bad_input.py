@@ -156,8 +156,8 @@ def test_a_portal_of_which_there_are_two_accounts(tmp_path: Path, command: Comma
         ("[open]\nlist = '@evil.example/ffa'", "open.list"),
         ("[open]\nlist = 'https://evil.example/ffa'", "open.list"),
         ("[responses]\nlist = '('", "responses.list"),
-        ("[[pages.login]]\nurl = '['", "pages.login.0.url"),
-        ("[[pages.login]]\ncss = 'div['", "pages.login.0.css"),
+        ("[[pages.login]]\nurl = '['", "pages.login.1.url"),
+        ("[[pages.login]]\ncss = 'div['", "pages.login.1.css"),
         ("colour = 1", "colour"),
     ],
 )

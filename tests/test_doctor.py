@@ -189,7 +189,7 @@ def test_corrections_are_named_and_checked(look: Look, home: Home) -> None:
     assert any("抖店: corrected by" in line for line in said)
     assert any("alibaba1688.toml" in line and "timing.answer" in line for line in said)
     misnamed = next(line for line in said if "doudiam.toml" in line)
-    assert "portal: is missing" in misnamed, "neither a correction nor a recipe"
+    assert "[portal] is missing" in misnamed, "neither a correction nor a recipe"
     assert "alibaba1688, doudian" in misnamed, "the names that a correction may carry"
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page
 
 from scrapers.browser.failures import mapped
 from scrapers.errors import LayoutChanged
+from scrapers.recipe.basics import filled
 from scrapers.recipe.writing import Control
 
 _BUTTONS = "button, [role='button'], input[type='submit'], input[type='button']"
@@ -58,7 +59,7 @@ class Finder:
         return region if control.has is None else region.filter(has_text=self._put(control.has))
 
     def _put(self, template: str) -> str:
-        return template.format(**self.values)
+        return filled(template, self.values)
 
     def _with_words(self, found: Locator, words: list[str]) -> Locator:
         """Those whose whole text, value or spoken name is one of the words."""

@@ -108,7 +108,7 @@ class StoreFlow(SupplierFlow):
     def finish(self, order_id: str, waybill: Waybill) -> None:
         """Take the steps after the submit on the order's page, as it stands."""
         steps = Steps(self._spec, self._session, order_id, waybill)
-        steps.take(self._ship.after, "order", after=True)
+        steps.take(self._ship.after, "order")
         self._session.wait_quiet()
 
     def _wait_for_a_word(self, ship: Ship) -> None:

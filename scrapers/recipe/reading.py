@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scrapers.recipe.basics import Css, Pattern, Strict
+from scrapers.recipe.wrong import wrong
+
+_DATES = frozenset("YymdHIMSpfjbBaAzZ%")
 
 
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as unknown:
-        raise ValueError(f"{value!r} is no time zone: write it as in Asia/Shanghai") from unknown
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise wrong("no_zone", value=value) from unknown
     return value
 
 
 def _date(value: str) -> str:
     if value in ("iso", "seconds", "milliseconds"):
         return value
-    if "%" not in value:
-        raise ValueError(
-            f"{value!r} is no date format: iso, seconds, milliseconds, or as in %Y-%m-%d %H:%M"
-        )
+    asked = re.findall(r"%(.?)", value)
+    if not asked or len(set(asked)) < len(asked) or not set(asked) <= _DATES:
+        raise wrong("no_date", value=value)
     try:
-        datetime.strptime(datetime(2026, 11, 22, 9, 41, 7).strftime(value), value)
-    except ValueError as wrong:
-        raise ValueError(f"{value!r} is no date format: {wrong}") from wrong
+        datetime.strptime(datetime(2026, 11, 22, 9, 41, 7, tzinfo=UTC).strftime(value), value)
+    except (ValueError, re.error) as broken:
+        raise wrong("no_date", value=value) from broken
     return value
 
 
@@ -64,9 +67,9 @@ class Where(Strict):
     @model_validator(mode="after")
     def _stands_somewhere(self) -> Where:
         if not (self.json_path or self.css or self.attr or self.label or self.always):
-            raise ValueError("says neither json nor css nor label: where does the value stand?")
+            raise wrong("stands_nowhere")
         if self.css and self.label:
-            raise ValueError("says css and label: one of them is enough")
+            raise wrong("css_and_label")
         return self
 
     @property
@@ -91,7 +94,7 @@ class Rows(Strict):
     @model_validator(mode="after")
     def _stands_somewhere(self) -> Rows:
         if self.json_path is None and self.css is None:
-            raise ValueError("says neither json nor css: where do the rows stand?")
+            raise wrong("rows_nowhere")
         return self
 
 
@@ -130,9 +133,9 @@ class Parcels(Strict):
     @model_validator(mode="after")
     def _state_has_words(self) -> Parcels:
         if bool(self.state) != bool(self.shipped):
-            raise ValueError("state and shipped belong together: which words mean shipped?")
+            raise wrong("state_and_shipped")
         if self.rows.json_path is None and self.none is None:
-            raise ValueError("rows without json need none: what stands there without parcels?")
+            raise wrong("parcels_need_none")
         return self
 
 
@@ -179,5 +182,5 @@ class Read(Strict):
     @model_validator(mode="after")
     def _is_whole(self) -> Read:
         if not self.detail and self.status is None:
-            raise ValueError("says no status: where does the order's status stand?")
+            raise wrong("needs_status")
         return self

@@ -10,12 +10,13 @@ from scrapers.browser.failures import mapped
 from scrapers.browser.session import Session
 from scrapers.carriers import carriers
 from scrapers.errors import GuardTripped, LayoutChanged
+from scrapers.recipe.basics import filled
 from scrapers.recipe.controls import Finder
+from scrapers.recipe.css import put_into
+from scrapers.recipe.reserved import Reserved
 from scrapers.recipe.writing import Control, Step
 from scrapers.records import Waybill
 from scrapers.spec import PortalSpec
-
-_SAME = "(control, other) => control.contains(other) || other.contains(control)"
 
 
 def values(spec: PortalSpec, order_id: str, waybill: Waybill | None) -> dict[str, str]:
@@ -48,15 +49,11 @@ class Steps:
         self._line_ids = line_ids
         self._values = values(spec, order_id, waybill)
         self._finder = Finder(spec.key, session.page, self._values)
+        self._reserved = Reserved(spec, self._finder)
 
-    def take(self, steps: Sequence[Step], page: str, *, after: bool = False) -> None:
-        """Every step in order. Raises LayoutChanged, GuardTripped.
-
-        `after`: the submit is behind us, and the steps are the journal's own.
-        """
+    def take(self, steps: Sequence[Step], page: str) -> None:
+        """Every step in order, none of which touches the submit. Raises LayoutChanged, …"""
         for step in steps:
-            if not after and step.deed in ("click", "tick"):
-                self._refuse_the_submit(step.control, page)
             with mapped(self._spec.key, page, step.control.shown):
                 self._take(step, page)
 
@@ -68,10 +65,12 @@ class Steps:
 
     def _take(self, step: Step, page: str) -> None:
         if step.deed == "tick":
-            self._tick(step)
+            self._tick(step, page)
             return
         target = self._finder.one(step.control, page)
-        said = (step.text or "").format(**self._values)
+        if step.deed != "expect":
+            self._spare_submit(step, target, page)
+        said = filled(step.text or "", self._values)
         if step.deed == "click":
             if not target.is_enabled():
                 raise LayoutChanged(
@@ -85,9 +84,9 @@ class Steps:
             target.fill(said)
             target.press("Enter")
         elif step.deed == "choose":
-            self._choose(step, target, said)
+            self._choose(step, target, said, page)
 
-    def _choose(self, step: Step, target: Locator, said: str) -> None:
+    def _choose(self, step: Step, target: Locator, said: str, page: str) -> None:
         """An option of a list, by its words; a carrier by any of its names."""
         names = [said]
         if step.text == "{carrier_name}" and self._waybill:
@@ -102,15 +101,17 @@ class Steps:
             target.click()
             for name in names:
                 target.fill(name)
-                option = self._session.page.locator(_placed(step.option, name))
+                option = self._session.page.locator(f"css={put_into(step.option, name)}")
                 if self._session.appears(option):
+                    self._spare_submit(step, option, page)
                     option.click()
                     return
         raise GuardTripped(self._spec.key, "carrier_not_offered", f"no option {said}")
 
-    def _tick(self, step: Step) -> None:
+    def _tick(self, step: Step, page: str) -> None:
         """Tick boxes: all, or those that name one of our lines. The live form is read back."""
         boxes = self._finder.all(step.control)
+        self._spare_submit(step, boxes, page)
         for n in range(boxes.count()):
             box = boxes.nth(n)
             ours = step.which == "all" or self._names_a_line(box)
@@ -121,22 +122,6 @@ class Steps:
         named = [box.get_attribute(name) or "" for name in ("value", "name", "id")]
         return any(line_id in value for line_id in self._line_ids for value in named)
 
-    def _refuse_the_submit(self, control: Control, page: str) -> None:
-        """A step that would press the submit control, or something around or inside it."""
-        ship = self._spec.ship
-        if ship is None:
-            return
-        with mapped(self._spec.key, page):
-            submits = self._finder.all(ship.submit).element_handles()
-            targets = self._finder.all(control).element_handles() if submits else []
-            for submit in submits:
-                if any(target.evaluate(_SAME, submit) for target in targets):
-                    raise LayoutChanged(
-                        self._spec.key, control.shown, page, "this step would press the submit"
-                    )
-
-
-def _placed(css: str, name: str) -> str:
-    quoted = name.replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"')
-    head, _, rest = css.partition("{")
-    return f"css={head}{quoted}{rest.partition('}')[2]}"
+    def _spare_submit(self, step: Step, target: Locator, page: str) -> None:
+        enter = step.deed == "search"
+        self._reserved.refuse(target, step.control.shown, page, enter=enter)

@@ -12,6 +12,8 @@ from scrapers.browser.failures import mapped
 from scrapers.browser.session import Session
 from scrapers.errors import LayoutChanged
 from scrapers.recipe.controls import Finder
+from scrapers.recipe.css import put_into
+from scrapers.recipe.reserved import Reserved
 from scrapers.recipe.writing import Control
 from scrapers.records import Capture
 from scrapers.spec import PortalSpec
@@ -25,6 +27,8 @@ class Turning:
     def __init__(self, spec: PortalSpec, session: Session) -> None:
         self._spec = spec
         self._session = session
+        self._finder = Finder(spec.key, session.page, {})
+        self._reserved = Reserved(spec, self._finder)
 
     def to(self, number: int, tab: str | None = None) -> Capture:
         """Page `number` (from 1); the first one is loaded freshly, on `tab` where that is named."""
@@ -48,15 +52,15 @@ class Turning:
             raise LayoutChanged(self._spec.key, "turn", "list", "the recipe turns no pages")
         if turn.scroll:
             return self._scrolled()
-        control = turn.next or Control(css=(turn.numbered or "").format(number=number))
-        finder = Finder(self._spec.key, self._session.page, {})
-        return self._click(finder.all(control), control.shown)
+        control = turn.next or Control(css=put_into(turn.numbered or "", str(number)))
+        return self._click(self._finder.all(control), control.shown)
 
     def _click(self, target: Locator, shown: str) -> Capture:
         session = self._session
         with mapped(self._spec.key, "list", shown):
             if target.count() != 1:
                 raise LayoutChanged(self._spec.key, shown, "list")
+            self._reserved.refuse(target, shown, "list")
             session.forget_answers()
             before = self._rows()
             target.click()

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import string
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from scrapers.recipe.basics import LiveCss, OwnPath, Pattern, PlacedCss, Strict, Texts
+from scrapers.recipe.basics import (
+    LiveCss,
+    NamedCss,
+    NumberedCss,
+    OwnPath,
+    Pattern,
+    Strict,
+    Template,
+    Word,
+    Words,
+)
 from scrapers.recipe.reading import Place, RowsPlace
+from scrapers.recipe.wrong import wrong
 
-_VALUES = {"number", "carrier_name", "carrier_code", "order_id"}
-
-
-def _template(value: str) -> str:
-    names = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
-    if unknown := names - _VALUES:
-        known = ", ".join(f"{{{name}}}" for name in sorted(_VALUES))
-        raise ValueError(f"{value!r}: {{{min(unknown)}}} is no value, there are {known}")
-    return value
-
-
-Template = Annotated[str, AfterValidator(_template)]
+_PRESSING = ("click", "tick", "choose", "search")
 
 
 class Control(Strict):
@@ -32,12 +31,12 @@ class Control(Strict):
     that is looked at, `has` the words that this region must hold.
     """
 
-    button: Texts | None = None
-    link: Texts | None = None
-    label: str | None = None
-    placeholder: str | None = None
+    button: Words | None = None
+    link: Words | None = None
+    label: Word | None = None
+    placeholder: Word | None = None
     css: LiveCss | None = None
-    text: Texts | None = None
+    text: Words | None = None
     inside: LiveCss | None = None
     has: Template | None = None
 
@@ -45,11 +44,11 @@ class Control(Strict):
     def _one_way(self) -> Control:
         ways = [self.button, self.link, self.label, self.placeholder, self.css]
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("needs exactly one of button, link, label, placeholder, css")
+            raise wrong("control_one_way")
         if self.text is not None and self.css is None:
-            raise ValueError("text needs css: among which elements?")
+            raise wrong("control_text_alone")
         if self.has is not None and self.inside is None:
-            raise ValueError("has needs inside: which region must hold these words?")
+            raise wrong("control_has_alone")
         return self
 
     @property
@@ -69,16 +68,16 @@ class Step(Strict):
     tick: Control | None = None
     expect: Control | None = None
     text: Template | None = Field(None, alias="with")
-    option: PlacedCss | None = None
+    option: NamedCss | None = None
     which: Literal["all", "lines"] = "all"
 
     @model_validator(mode="after")
     def _one_thing(self) -> Step:
         done = self.deed
         if done in ("fill", "search", "choose") and self.text is None:
-            raise ValueError(f'{done} needs with, as in with = "{{number}}"')
+            raise wrong("step_needs_with", deed=done)
         if done not in ("fill", "search", "choose") and self.text is not None:
-            raise ValueError(f"{done} takes no with")
+            raise wrong("step_takes_no_with", deed=done)
         return self
 
     @property
@@ -87,7 +86,7 @@ class Step(Strict):
         names = ("click", "fill", "search", "choose", "tick", "expect")
         given = [name for name in names if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError("needs exactly one of " + ", ".join(names))
+            raise wrong("step_one_deed", known=", ".join(names))
         return given[0]
 
     @property
@@ -129,7 +128,7 @@ class Said(Strict):
     @model_validator(mode="after")
     def _can_say_no(self) -> Said:
         if self.question and not self.cancel:
-            raise ValueError("a question needs cancel: which control says no?")
+            raise wrong("question_needs_cancel")
         return self
 
 
@@ -157,11 +156,16 @@ class Ship(Strict):
 
     @model_validator(mode="after")
     def _submit_stands_alone(self) -> Ship:
-        for step in (*self.reach, *self.fill):
-            if step.deed in ("click", "tick") and step.control == self.submit:
-                raise ValueError("a step before the submit clicks the submit control itself")
+        """Only what the file itself shows; the live page is looked at before each step."""
+        steps = (*self.reach, *self.fill, *self.after)
+        if any(step.deed in _PRESSING and step.control == self.submit for step in steps):
+            raise wrong("step_is_submit")
+        if self.said.cancel == self.submit:
+            raise wrong("cancel_is_submit")
+        if any(step.deed == "search" for step in self.fill):
+            raise wrong("search_in_form")
         if any(step.deed in ("fill", "search", "tick") for step in self.after):
-            raise ValueError("after may click, choose and expect: the waybill is stored already")
+            raise wrong("after_fills")
         return self
 
 
@@ -173,14 +177,14 @@ class Turn(Strict):
     """
 
     next: Control | None = None
-    numbered: PlacedCss | None = None
+    numbered: NumberedCss | None = None
     scroll: bool = False
     tab: LiveCss | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Turn:
         if sum((self.next is not None, self.numbered is not None, self.scroll)) > 1:
-            raise ValueError("needs one of next, numbered, scroll")
+            raise wrong("turn_one_way")
         return self
 
 
