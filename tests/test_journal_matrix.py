@@ -6,17 +6,15 @@ waybill twice, an overwritten one, or a state that is not true.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from agent.sync.journal import State, Verdict
-from agent.sync.options import RunResult
 from scrapers.spec import Resubmit
-from tests.simulated.hands import STORE_KEY
 from tests.simulated.rig import Rig
-from tests.simulated.truth import Picture, lies, picture, unfinished, unproven
+from tests.simulated.story import Story
+from tests.simulated.truth import unfinished
 from tests.simulated.world import World
 
 CRASHES = (
@@ -30,7 +28,6 @@ CRASHES = (
     "before_confirm",
     "in_recovery",
 )
-MAX_RUNS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,67 +92,6 @@ CELLS = [(c, a, h) for c in CRASHES for a in ANSWERS for h in HABITS] + [
 def may_pass_unharmed(crash: str, answer: Answer) -> bool:
     """After a login page or a slider no read-back is possible: the run ends before it confirms."""
     return crash == "before_confirm" and answer.name in ("login_on_submit", "challenge_on_submit")
-
-
-@dataclass(slots=True)
-class Story:
-    """One cell: runs in a row, with a look at both sides after each."""
-
-    rig: Rig
-    pictures: list[Picture] = field(default_factory=list[Picture])
-    died: int = 0
-    told: list[str] = field(default_factory=list[str])
-
-    def die(self, crash_at: str) -> None:
-        """A pass in a process that dies at `crash_at`, if it gets there."""
-        ended = self.rig.run_apart(crash_at)
-        self.died += ended.result is None
-        self._look(f"died {crash_at}" if ended.result is None else "ended", ended.result)
-
-    def run(self) -> list[str]:
-        """A plain pass; its troubles."""
-        result = self.rig.run()
-        self._look("ended", result)
-        return [trouble.error for trouble in result.troubles]
-
-    def _look(self, end: str, result: RunResult | None) -> None:
-        before = self.pictures[-1] if self.pictures else None
-        self.pictures.append(picture(self.rig))
-        troubles = [trouble.error for trouble in result.troubles] if result else []
-        self.told.append(f"{end} {troubles}: {self.pictures[-1]}")
-        if result is not None:
-            wrong = lies(self.rig, before)
-            assert not wrong, self.so_far(*wrong)
-        if "LoginExpired" in troubles:
-            self.rig.world.log_in()
-        if "ChallengeShown" in troubles:
-            self.rig.world.solve_slider()
-
-    def until_still(self) -> None:
-        """Plain runs: the first at once, the list still lagging; then a minute apart.
-
-        A store that keeps showing old pages has not come to rest.
-        """
-        for _ in range(MAX_RUNS):
-            was = self.pictures[-1]
-            troubles = self.run()
-            now = self.pictures[-1]
-            if now == was and not troubles and not unproven(now):
-                return
-            self.rig.world.clock.forward(minutes=1)
-        raise AssertionError(self.so_far("the runs never come to rest"))
-
-    def person_looks(self) -> bool:
-        """What `yundan resolve --retry` does, where the store really shows nothing."""
-        with self.rig.ledger() as ledger:
-            doubts = ledger.submissions.live(STORE_KEY, (State.UNKNOWN,))
-            for doubt in doubts:
-                said = Verdict(State.PLANNED, "person_retry")
-                ledger.submissions.move(doubt, said, self.rig.world.clock.now)
-        return bool(doubts)
-
-    def so_far(self, *wrong: str) -> str:
-        return "\n".join([*wrong, *self.told])
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from typing import Any
 
 from agent.sync.hands import Deed, StoreHands, SupplierHands
 from scrapers.carriers import carriers
-from scrapers.errors import Unreachable
+from scrapers.errors import LayoutChanged, Unreachable
 from scrapers.portal import Portal
 from scrapers.portal_files import load
 from scrapers.records import Answer, Capture, ReadPage, ShipForm, Waybill
 from scrapers.spec import Resubmit
+from tests.simulated.two_step import as_marked
 
 Ask = Callable[..., Any]
 STORE_KEY, SUPPLIER_KEY = "shop", "buyer"
@@ -23,8 +24,9 @@ STORE_KEY, SUPPLIER_KEY = "shop", "buyer"
 
 @dataclass(slots=True)
 class Passage:
-    """What left while the gate was open."""
+    """What left while the gate was open for one deed."""
 
+    deed: Deed
     conclusive: bool
     sent: int = 0
 
@@ -43,11 +45,17 @@ class Gate:
     @contextmanager
     def opened(self, deed: Deed = "submit") -> Generator[Passage]:
         assert self.passage is None, "the write gate is open already"
-        self.passage = Passage(self.conclusive)
+        self.passage = Passage(deed, self.conclusive)
         try:
             yield self.passage
         finally:
             self.passage = None
+
+    def for_deed(self, deed: Deed) -> Passage:
+        """The open passage; nothing is done to the store without one."""
+        assert self.passage is not None, f"{deed} while the write gate is shut"
+        assert self.passage.deed == deed, f"{deed} while the write gate is open for another deed"
+        return self.passage
 
 
 class Reading:
@@ -61,7 +69,7 @@ class Reading:
         page = (capture.url, capture.html, capture.responses, capture.account)
         if page not in self._known:
             self._known[page] = self._portal.read(capture)
-        return self._known[page]
+        return as_marked(self._known[page], capture)
 
     def form(self, capture: Capture) -> ShipForm:
         return self._portal.form(capture)
@@ -95,10 +103,10 @@ class StoreFlow:
         return self._ask("form")
 
     def press(self) -> None:
-        assert self._gate.passage is not None, "pressed while the write gate is shut"
+        passage = self._gate.for_deed("submit")
         if not self._ask("press"):
             raise Unreachable(self._portal.key, "the button did not react")
-        self._gate.passage.sent += 1
+        passage.sent += 1
 
     def answer(self) -> Capture:
         return self._ask("answer")
@@ -107,9 +115,11 @@ class StoreFlow:
         self._ask("dismiss")
 
     def finish(self, order_id: str, waybill: Waybill) -> None:
-        assert self._gate.passage is not None, "finished while the write gate is shut"
-        self._ask("finish", order_id)
-        self._gate.passage.sent += 1
+        passage = self._gate.for_deed("after")
+        left, breaks_off = self._ask("finish", order_id)
+        passage.sent += left
+        if breaks_off:
+            raise LayoutChanged(self._portal.key, "after", "order", "a control is not there")
 
 
 class SupplierFlow:

@@ -9,6 +9,7 @@ from typing import Any
 from agent.sync.journal import State
 from tests.simulated.hands import STORE_KEY
 from tests.simulated.rig import Rig
+from tests.simulated.two_step import TwoStep
 
 Shown = tuple[tuple[str, str], ...]
 
@@ -89,6 +90,37 @@ def _in_the_ledger(row: Mapping[str, Any], now: Picture, asked: bool) -> list[st
     if {State.UNKNOWN, State.CONFLICT} & set(states) and not asked:
         wrong.append(f"{order_id}: {states} and no open review")
     return wrong
+
+
+def half_truths(rig: Rig, before: Picture | None = None) -> list[str]:
+    """The same of a store that ships in two steps: what is wrong with the second one."""
+    now, world = picture(rig), rig.world
+    assert isinstance(world, TwoStep)
+    asked = {order for order, _ in now.reviews}
+    most = 2 if rig.on_resubmit == "rejects" else 1
+    wrong = lies(rig, before)
+    for row in world.rows():
+        order_id = row["order_id"]
+        last = now.states_of(order_id)[-1:]
+        if (many := sum(submit["applied"] for submit in row["submits"])) > 1:
+            wrong.append(f"{order_id}: submitted {many} times")
+        if last == [State.CONFIRMED] and not world.finished(order_id):
+            wrong.append(f"{order_id}: confirmed, but it is not shipped")
+        if last == [State.FINISHING] and order_id not in asked:
+            wrong.append(f"{order_id}: in doubt, and nobody was asked")
+        if world.applied[order_id] > 1:
+            wrong.append(f"{order_id}: finished {world.applied[order_id]} times")
+        if world.tries[order_id] > most + _said_to_go_on(rig, order_id):
+            wrong.append(f"{order_id}: tried {world.tries[order_id]} times to finish it")
+    return wrong
+
+
+def _said_to_go_on(rig: Rig, order_id: str) -> int:
+    """How often a person looked and told us to finish an order."""
+    with rig.ledger() as ledger:
+        known = ledger.submissions.of_order(STORE_KEY, order_id)
+        events = [event for s in known for event in ledger.submissions.events(s.id)]
+    return sum(event.because == "person_finish" for event in events)
 
 
 def unproven(now: Picture) -> list[str]:
