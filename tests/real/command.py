@@ -148,6 +148,7 @@ def main() -> int:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="scripts/real_backends", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("install", help="install what is missing")
     commands.add_parser("up", help="install what is missing and start both")
     seeding = commands.add_parser("seed", help="top both up to N orders")
     seeding.add_argument("orders", type=int, metavar="N")
@@ -157,6 +158,8 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         match asked.command:
+            case "install":
+                install(say)
             case "up":
                 up()
             case "seed":

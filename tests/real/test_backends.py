@@ -9,14 +9,11 @@ from urllib.error import HTTPError
 import pytest
 
 from scrapers.carriers import ShapeVerdict, by_name, check
-from tests.real.backends import Act, BackendTrouble, Order, Pair, fresh, installed
+from tests.real.backends import Act, BackendTrouble, Order, Pair, fresh
+from tests.real.marks import REAL
 from tests.real.visitors import Buyer, Seller
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.xdist_group("real"),
-    pytest.mark.skipif(not installed(), reason="scripts/real_backends up installs them"),
-]
+pytestmark = [*REAL, pytest.mark.xdist_group("products")]
 ORDERS, UNDISPATCHED = 16, 2
 NUMBER = "YT8812345678901"
 
