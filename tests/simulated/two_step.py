@@ -121,7 +121,7 @@ def _order(order: StoreOrder, told: Mapping[str, Any]) -> StoreOrder:
     status = OrderStatus.AWAITING if shipped else order.status
     if order.order_id in told["taken_out"]:
         return replace(order, status=status, parcels=())
-    if order.order_id in told["finished"] or not order.parcels:
+    if order.order_id in told["finished"]:
         return order
-    half = tuple(replace(parcel, finished=False) for parcel in order.parcels)
-    return replace(order, status=status, parcels=half)
+    half = tuple(replace(parcel, finished=False) for parcel in order.parcels or ())
+    return replace(order, status=status, parcels=None if order.parcels is None else half)
