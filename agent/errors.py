@@ -53,6 +53,11 @@ EXITS = {
     "login_not_seen": LOGIN,
     "login_window_closed": LOGIN,
     "wrong_account": LOGIN,
+    "no_password_login": USAGE,
+    "no_password": USAGE,
+    "password_unproven": LOGIN,
+    "wrong_user": LOGIN,
+    "keyring_failed": NEEDS_USER,
 }
 
 

@@ -105,7 +105,7 @@ class CredentialsRejected(NeedsUser):
     """The portal did not take the password; never tried again by itself."""
 
     exit_bit = 16
-    next_step = "log_in"
+    next_step = "log_in_by_password"
 
 
 class WrongAccount(NeedsUser):

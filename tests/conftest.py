@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from agent import cli
+from agent.passwords import Passwords
 from tests.running import Ran
 
 Command = Callable[..., Ran]
@@ -44,3 +45,20 @@ def command(
         return Ran(status, said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def keyring_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of the keyring that this process uses; empty, it is locked."""
+    from tests.keyring_file import FileKeyring  # it takes a while to load
+
+    file = tmp_path / "keyring.json"
+    monkeypatch.setenv("KEYRING_FILE", str(file))
+    monkeypatch.setattr("keyring.core._keyring_backend", FileKeyring())
+    return file
+
+
+@pytest.fixture
+def passwords(keyring_file: Path) -> Passwords:
+    """The kept passwords of the folder in which `command` works."""
+    return Passwords(keyring_file.parent / "home")

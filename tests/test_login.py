@@ -99,7 +99,7 @@ def wait(
     may_switch: bool = True,
     tell: Callable[[PortalError], None] = lambda trouble: None,
 ) -> LoginWait:
-    return LoginWait(DOUDIAN, window, window.to_list, expected, PATIENCE, may_switch, tell)
+    return LoginWait(DOUDIAN, window, [window.to_list], expected, PATIENCE, may_switch, tell)
 
 
 def test_who_is_logged_in_already_is_told_at_once() -> None:

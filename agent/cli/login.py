@@ -1,4 +1,4 @@
-"""`yundan login PORTAL`: a person logs in, or solves a slider, in the portal's own window."""
+"""`yundan login PORTAL`: logs an account in, in a window or by a self-hosted portal's password."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from datetime import UTC, datetime
 import click
 
 from agent.cli.console import Console
+from agent.cli.login_by_password import (
+    ByPassword,
+    asked_password,
+    forget_password,
+    keep_password,
+    trust_kept,
+)
+from agent.cli.login_by_window import ByWindow
 from agent.cli.place import find_place
 from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.logs import opened_log
-from agent.sync.login import LoginWait
+from agent.passwords import Kept
 from agent.sync.workbench import Place, browsing, held
-from scrapers.browser.evidence import save
-from scrapers.browser.launch import Mode, playing
-from scrapers.browser.person import PersonsWindow, WindowClosed
-from scrapers.browser.session import Session
-from scrapers.errors import NeedsUser, PortalError, WrongAccount, named
+from scrapers.browser.launch import playing
+from scrapers.errors import NeedsUser, named
 from scrapers.portal import Portal
 
 
@@ -30,34 +35,79 @@ from scrapers.portal import Portal
     show_default=True,
     help="How long to wait for you.",
 )
+@click.option("--user", metavar="USER", help="Log in by password, without a window.")
+@click.option("--keep", is_flag=True, help="With --user: keep the password in the keyring.")
+@click.option("--forget", is_flag=True, help="Remove the kept password.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
-def login(portal: str, minutes: float, as_json: bool) -> None:
+def login(
+    portal: str, minutes: float, user: str | None, keep: bool, forget: bool, as_json: bool
+) -> None:
     """Log in to PORTAL (a portal, or an account's key) in its own window. 登录，或完成滑块验证。
 
-    Nothing is typed for you. The window closes by itself once the login is seen.
+    Nothing is typed for you. The window closes by itself once the login is seen. With --user a
+    self-hosted portal is logged in to by its password, which is asked for, or read as one line of
+    standard input.
     """
+    if (keep and user is None) or (forget and user is not None):
+        raise click.UsageError("--keep goes with --user, --forget goes alone.")
     console, place = Console(), find_place()
     key, its_portal = _chosen(place, portal)
-    choice = place.choice(person=True)
+    if forget:
+        _forget(console, place, key, as_json=as_json)
+        return
+    known_as = _asked(console, its_portal, key, user) if user is not None else None
+    account, new = _logged_in(console, place, its_portal, key, known_as, minutes)
+    kept = keep and known_as is not None and keep_password(console, place, key, known_as)
+    if its_portal.spec.login is not None and not kept:
+        trust_kept(console, place, key, known_as)
+    if as_json:
+        told = {"portal": its_portal.key, "key": key, "account": account, "new": new}
+        console.json({**told, "kept": kept} if known_as else told)
+        return
+    name = its_portal.spec.portal.name
+    console.say("ui.taken_over" if new else "ui.logged_in", portal=name, account=account)
+    if kept:
+        console.say("ui.kept", account=key)
+
+
+def _logged_in(
+    console: Console, place: Place, portal: Portal, key: str, login: Kept | None, minutes: float
+) -> tuple[str, bool]:
+    """The account that is logged in now, and whether it is taken over with that. UserError, …"""
+    choice = place.choice(person=login is None, unseen=login is not None)
     with (
         place.ledger() as ledger,
         held(place.home, key),
         opened_log(place.home.log) as log,
         playing() as playwright,
-        browsing(place, playwright, its_portal, key, choice) as session,
+        browsing(place, playwright, portal, key, choice) as session,
     ):
         known = ledger.decisions.account(key)
-        attempt = _Attempt(console, place, its_portal, key, session, choice.mode, minutes)
-        account = attempt.account(known.account if known else None)
-        _remember(ledger, its_portal, key, account)
-        log.note("logged_in", account=key, portal=its_portal.key)
-    if as_json:
-        console.json(
-            {"portal": its_portal.key, "key": key, "account": account, "new": known is None}
+        way = (
+            ByPassword(place, portal, key, session, login.user, login.password)
+            if login
+            else ByWindow(console, place, portal, key, session, choice.mode, minutes)
         )
+        account = way.account(known.account if known else None)
+        _remember(ledger, portal, key, account)
+        log.note("logged_in", account=key, portal=portal.key)
+    return account, known is None
+
+
+def _asked(console: Console, portal: Portal, key: str, user: str) -> Kept:
+    """User and password for a portal that takes them. Raises UserError."""
+    if portal.spec.login is None:
+        raise UserError("no_password_login", portal=portal.spec.portal.name, account=key)
+    return Kept(user, asked_password(console, portal, user))
+
+
+def _forget(console: Console, place: Place, key: str, *, as_json: bool) -> None:
+    with held(place.home, key):
+        gone = forget_password(console, place, key)
+    if as_json:
+        console.json({"key": key, "forgotten": gone})
     else:
-        name = its_portal.spec.portal.name
-        console.say("ui.logged_in" if known else "ui.taken_over", portal=name, account=account)
+        console.say("ui.forgotten" if gone else "ui.nothing_kept", account=key)
 
 
 def _chosen(place: Place, wanted: str) -> tuple[str, Portal]:
@@ -70,82 +120,6 @@ def _chosen(place: Place, wanted: str) -> tuple[str, Portal]:
     if not keys:
         raise UserError("unknown_portal", portal=wanted, known=", ".join(accounts))
     return keys[0], accounts[keys[0]]
-
-
-class _Attempt:
-    """One login with its window open."""
-
-    def __init__(
-        self,
-        console: Console,
-        place: Place,
-        portal: Portal,
-        key: str,
-        session: Session,
-        mode: Mode,
-        minutes: float,
-    ) -> None:
-        self._console = console
-        self._place = place
-        self._portal = portal
-        self._key = key
-        self._session = session
-        self._minutes = minutes
-        self._seen = mode == "headed"
-
-    def account(self, expected: str | None) -> str:
-        """Who is logged in now. Raises UserError, or the PortalError that no waiting mends."""
-        flow = self._portal.flow(self._session)
-        store = self._portal.spec.portal.kind == "store"
-        wait = LoginWait(
-            self._portal,
-            PersonsWindow(self._session),
-            lambda: flow.list_page("all", 1) if store else flow.list_page(1),
-            expected,
-            self._minutes * 60,
-            self._seen,
-            self._tell,
-        )
-        try:
-            return wait.account()
-        except WindowClosed as closed:
-            raise self._trouble("login_window_closed") from closed
-        except WrongAccount as other:
-            raise self._trouble(
-                "wrong_account", expected=other.expected, found=other.found
-            ) from other
-        except NeedsUser as unseen:
-            raise self._trouble("login_not_seen", minutes=f"{self._minutes:g}") from unseen
-        except PortalError as trouble:
-            self._keep_evidence(wait, trouble)
-            raise
-
-    def _tell(self, trouble: PortalError) -> None:
-        """One sentence to the person: what to do in the window."""
-        kind = "waiting" if trouble.retryable else type(trouble).__name__
-        step = f"login.{kind}" if self._seen else "login.unseen"
-        details = vars(trouble) if isinstance(trouble, WrongAccount) else {}
-        name = self._portal.spec.portal.name
-        self._console.error(step, **{**details, "portal": name, "minutes": f"{self._minutes:g}"})
-
-    def _trouble(self, code: str, **details: str) -> UserError:
-        name = self._portal.spec.portal.name
-        return UserError(code, portal=name, account=self._key, **details)
-
-    def _keep_evidence(self, wait: LoginWait, trouble: PortalError) -> None:
-        if trouble.retryable or wait.last is None:
-            return
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        kind = type(trouble).__name__
-        trouble.evidence = save(
-            self._place.home.evidence,
-            f"{stamp}-{self._key}-{kind}",
-            self._session.spec,
-            wait.last,
-            self._session.page,
-            recognised=self._session.recognised(wait.last),
-            error=f"{kind}: {trouble}",
-        )
 
 
 def _remember(ledger: Ledger, portal: Portal, key: str, account: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from agent.doctor import folder, machine, memory, portals
+from agent.doctor import folder, machine, memory, passwords, portals
 from agent.doctor.finding import Finding, Level, fine, problem
 from agent.errors import UserError
 from agent.home import Home, home_root
@@ -70,6 +70,7 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
             "accounts",
             lambda: memory.accounts(seen, config, home, now) if seen.trouble is None else [],
         ),
+        ("passwords", lambda: passwords.passwords(home, config)),
         ("presses", lambda: memory.presses(seen, config, home)),
         ("portals", lambda: portals.portals(Own(home.portals, config.own_recipes))),
     ]

@@ -100,7 +100,7 @@ def _read_list(
     read = 0
     for round_number in range(MAX_ROUNDS):
         try:
-            pages, cut_short = _one_round(hands, turn, progress, enough)
+            pages, cut_short = hands.logged_in(lambda: _one_round(hands, turn, progress, enough))
         except Transient:
             if round_number == MAX_ROUNDS - 1:
                 raise

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
-from scrapers.errors import LayoutChanged, Transient, WrongAccount
+from scrapers.errors import LayoutChanged, LoginExpired, Transient, WrongAccount
 from scrapers.portal import StoreFlow, SupplierFlow
 from scrapers.records import Answer, Capture, ReadPage, ShipForm
 from scrapers.spec import Resubmit
 
 READ_TRIES = 3
+
+T = TypeVar("T")
+LogIn = Callable[[str | None], bool]
+"""Logs in as this account (None: whose it is) by a kept password; False where none is kept."""
 
 Deed = Literal["submit", "after"]
 
@@ -46,7 +50,8 @@ class Hands:
     """What a store and a supplier have in common. `account` is None until it was first seen.
 
     `links` are the paths of the orders' own pages, as the lists show them; the flow goes by them.
-    `account_page`: only a page of its own names the account.
+    `account_page`: only a page of its own names the account. `log_in` is there until it was used:
+    once in a pass.
     """
 
     key: str
@@ -57,6 +62,7 @@ class Hands:
     account: str | None = None
     links: dict[str, str] = field(default_factory=dict[str, str], kw_only=True)
     account_page: bool = field(default=False, kw_only=True)
+    log_in: LogIn | None = field(default=None, kw_only=True)
     last: Capture | None = field(default=None, repr=False)
 
     def read(self, capture: Capture, *expected: str) -> ReadPage:
@@ -82,12 +88,25 @@ class Hands:
         """Turn to a page and read it; what passes by itself is tried again. Never for a press."""
         for attempt in range(READ_TRIES):
             try:
-                return self.read(turn(), *expected)
+                return self.logged_in(lambda: self.read(turn(), *expected))
             except Transient:
                 if attempt == READ_TRIES - 1:
                     raise
                 self.wait_ms(500 * 3**attempt)
         raise AssertionError("unreachable")
+
+    def logged_in(self, work: Callable[[], T]) -> T:
+        """Read; where the login has expired, log in by the kept password and read again.
+
+        Never for a press: `work` is done twice then. Raises CredentialsRejected.
+        """
+        try:
+            return work()
+        except LoginExpired:
+            log_in, self.log_in = self.log_in, None
+            if log_in is None or not log_in(self.account):
+                raise
+        return work()
 
 
 def prove_account(hands: StoreHands | SupplierHands) -> None:

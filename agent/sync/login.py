@@ -1,4 +1,4 @@
-"""Waits while a person logs in, or solves a slider, in the portal's own window.
+"""Proves a login by the order list; waits while a person logs in, in the portal's own window.
 
 Nothing is typed and nothing is solved here. The page is looked at as it stands; only once no sign
 of a login or slider is left, and nobody is in a field, the order list is asked for to prove it.
@@ -6,9 +6,10 @@ of a login or slider is left, and nobody is in a field, the order list is asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from scrapers.errors import LayoutChanged, NeedsUser, PortalError, Transient, WrongAccount
 from scrapers.portal import Portal
@@ -17,6 +18,29 @@ from scrapers.records import Capture
 
 STEADY_SECONDS = 3
 _PERSONS_PAGES = ("login", "challenge")
+
+
+Turn = Callable[[], Capture]
+
+
+def proving_pages(portal: Portal, flow: Any) -> list[Turn]:
+    """What proves a login: the order list, and the page that names the account if it has one."""
+    store = portal.spec.portal.kind == "store"
+    pages: list[Turn] = [lambda: flow.list_page("all", 1) if store else flow.list_page(1)]
+    return pages if portal.spec.account.open is None else [*pages, flow.account]
+
+
+def proven_account(portal: Portal, pages: Sequence[Turn], expected: str | None) -> str:
+    """Who is logged in, by the pages that prove it. Raises WrongAccount, and what else they are."""
+    *others, last = [portal.read(turn()) for turn in pages]
+    if last.account is None:
+        raise LayoutChanged(
+            portal.key, "account", last.page, "the page does not say who is logged in"
+        )
+    for page in (*others, last):
+        if page.account is not None and page.account != (expected or last.account):
+            raise WrongAccount(portal.key, expected=expected or last.account, found=page.account)
+    return last.account
 
 
 class Window(Protocol):
@@ -37,13 +61,13 @@ class Window(Protocol):
 class LoginWait:
     """One wait. `expected` is the account that must be in, None where any is taken over.
 
-    `tell` is told of every new kind of trouble. `may_switch`: whether somebody can change a wrong
-    account in this window.
+    `pages` prove the login. `tell` is told of every new kind of trouble. `may_switch`: whether
+    somebody can change a wrong account in this window.
     """
 
     portal: Portal
     window: Window
-    to_list: Callable[[], Capture]
+    pages: Sequence[Turn]
     expected: str | None
     patience_seconds: float
     may_switch: bool
@@ -75,25 +99,22 @@ class LoginWait:
         return found
 
     def _proof(self) -> str | PortalError:
-        """The logged-in account by the order list, or what stands in its way for now."""
+        """The logged-in account, or what stands in the way of its proof for now."""
         self._tried = None
         try:
-            self.last = self.window.turn_to(self.to_list)
-            self._tried = self._where(self.last)
-            page = self.portal.read(self.last)
+            pages = [partial(self._seen, turn) for turn in self.pages]
+            return proven_account(self.portal, pages, self.expected)
         except (NeedsUser, Transient) as waiting:
             return waiting
         except LayoutChanged as unknown:
             if self.last and self.portal.pages.recognise(self.portal.spec, self.last):
                 raise  # it is the list, but not as we know it: no waiting mends that
             return unknown
-        if page.account is None:
-            raise LayoutChanged(
-                self.portal.key, "account", page.page, "the page does not say who is logged in"
-            )
-        if self.expected not in (None, page.account):
-            return WrongAccount(self.portal.key, expected=self.expected, found=page.account)
-        return page.account
+
+    def _seen(self, turn: Turn) -> Capture:
+        self.last = self.window.turn_to(turn)
+        self._tried = self._where(self.last)
+        return self.last
 
     def _nobody_is_disturbed(self) -> bool:
         """Whether the list may be asked for now; once for every place that the person gets to."""

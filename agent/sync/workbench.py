@@ -15,10 +15,12 @@ from agent.errors import UserError
 from agent.home import Home
 from agent.ledger import Ledger, LedgerCorrupt
 from agent.ledger.receivers import KeyDamaged, ReceiverKey
+from agent.passwords import Passwords
 from agent.portals import portal_or_trouble
 from agent.practice import learn_resubmit
 from agent.settings import Account, Config, StoreConfig
 from agent.sync.hands import Hands, StoreHands, SupplierHands
+from agent.sync.relogin import way_back_in
 from scrapers.browser.evidence import save
 from scrapers.browser.find import BrowserMissing, find_browser
 from scrapers.browser.launch import (
@@ -69,10 +71,11 @@ class Place:
         portal = portal_or_trouble(key, self.own(account))
         return learn_resubmit(portal, self.practice_base) if self.practice_base else portal
 
-    def choice(self, *, person: bool = False) -> BrowserChoice:
+    def choice(self, *, person: bool = False, unseen: bool = False) -> BrowserChoice:
         """The browser to drive; a `person` gets a window, save in practice without a screen.
 
-        Raises UserError where there is no browser, or no screen for it.
+        `unseen`: without a window, whatever the settings say. Raises UserError where there is no
+        browser, or no screen for it.
         """
         try:
             program = find_browser(self.browser)
@@ -83,6 +86,7 @@ class Place:
         mode: Mode = "headed" if person else self.config.browser
         if self.home.practice and not (person and has_screen()):
             mode = "headless"
+        mode = "headless" if unseen else mode
         if mode != "headless" and not has_screen():
             raise UserError("no_screen")
         return BrowserChoice(program, mode, person)
@@ -160,8 +164,9 @@ def bench(
     with ExitStack() as stack:
         sessions: dict[str, Session] = {}
         named = {supplier.key: supplier for supplier in place.config.supplier}
+        passwords = Passwords(place.home.root)
 
-        def enter(key: str, portal: Portal) -> Session:
+        def started(key: str, portal: Portal) -> Session:
             session = stack.enter_context(browsing(place, playwright, portal, key))
             sessions[key] = session
             return session
@@ -170,7 +175,8 @@ def bench(
         for key in config.suppliers:
             stack.enter_context(held(place.home, key))
             portal = place.portal(named[key].portal, named[key])
-            session, links = enter(key, portal), dict[str, str]()
+            session, links = started(key, portal), dict[str, str]()
+            flow = portal.flow(session, links)
             suppliers.append(
                 SupplierHands(
                     key,
@@ -181,11 +187,13 @@ def bench(
                     accounts(key),
                     links=links,
                     account_page=portal.spec.account.open is not None,
-                    flow=portal.flow(session, links),
+                    log_in=way_back_in(portal, key, passwords, session, flow),
+                    flow=flow,
                 )
             )
         portal = place.portal(config.portal, config)
-        session, links = enter(config.key, portal), dict[str, str]()
+        session, links = started(config.key, portal), dict[str, str]()
+        flow = portal.flow(session, links)
         store = StoreHands(
             config.key,
             portal.key,
@@ -195,7 +203,8 @@ def bench(
             accounts(config.key),
             links=links,
             account_page=portal.spec.account.open is not None,
-            flow=portal.flow(session, links),
+            log_in=way_back_in(portal, config.key, passwords, session, flow),
+            flow=flow,
             gate=session.gate,
             flush_sockets=session.flush_sockets,
             on_resubmit=portal.spec.resubmit.answer,

@@ -6,16 +6,24 @@
   const escapeText = (s) => s.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const escapeAttribute = (s) => s.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
 
+  // A password is never written, also where the page shows it in a plain field for a while.
+  const NAMES = ["autocomplete", "name", "id"];
+  const holdsPassword = (element) =>
+    element.type === "password" ||
+    element.getAttribute("type") === "password" ||
+    (/^(text|search|email|tel|url|number)$/.test(element.type ?? "") &&
+      NAMES.some((name) => /passw|pwd/i.test(element.getAttribute(name) ?? "")));
+
   const attributes = (element, tag) => {
     const out = new Map();
     for (const { name, value } of element.attributes) out.set(name, value);
     if (tag === "input") {
-      if (element.type === "password") out.delete("value");
-      else if (element.type === "checkbox" || element.type === "radio") {
+      if (element.type === "checkbox" || element.type === "radio") {
         if (element.checked) out.set("checked", "");
         else out.delete("checked");
       } else out.set("value", element.value);
     }
+    if (holdsPassword(element)) out.delete("value");
     if (tag === "option") {
       if (element.selected) out.set("selected", "");
       else out.delete("selected");

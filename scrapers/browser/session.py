@@ -148,13 +148,16 @@ class Session:
     def capture(self) -> Capture:
         """The page as it stands now, with the JSON answers since the last navigation."""
         with mapped(self.spec.key, "capture"):
-            html = self.page.evaluate(_SERIALISE)
-            html += "".join(self._frame(frame) for frame in self.page.frames[1:])
-            url = self.page.url
+            html, url = self._html(), self.page.url
             responses = tuple(
                 Response(answer.url, answer.status, answer.text()) for answer in self._recorded
             )
         return Capture(url, html, responses, self._cookie_account(), self._now())
+
+    def page_name(self) -> str | None:
+        """Which page of the data file stands there right now, its answers left aside."""
+        with mapped(self.spec.key, "page"):
+            return recognise(self.spec, Capture(self.page.url, self._html()))
 
     def flush_sockets(self) -> None:
         """Close idle connections, so that the browser has none to re-send a request on."""
@@ -165,6 +168,10 @@ class Session:
                 tool.locator("#sockets-view-flush-button").click()
             finally:
                 tool.close()
+
+    def _html(self) -> str:
+        frames = "".join(self._frame(frame) for frame in self.page.frames[1:])
+        return self.page.evaluate(_SERIALISE) + frames
 
     def _frame(self, frame: Frame) -> str:
         same_origin = urlsplit(frame.url)[:2] == urlsplit(self.page.url)[:2]

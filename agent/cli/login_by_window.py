@@ -1,0 +1,75 @@
+"""Waits for a person who logs in, or solves a slider, in the portal's own window."""
+
+from __future__ import annotations
+
+from agent.cli.console import Console
+from agent.cli.login_evidence import keep_evidence
+from agent.errors import UserError
+from agent.sync.login import LoginWait, proving_pages
+from agent.sync.workbench import Place
+from scrapers.browser.launch import Mode
+from scrapers.browser.person import PersonsWindow, WindowClosed
+from scrapers.browser.session import Session
+from scrapers.errors import NeedsUser, PortalError, WrongAccount
+from scrapers.portal import Portal
+
+
+class ByWindow:
+    """One login with its window open."""
+
+    def __init__(
+        self,
+        console: Console,
+        place: Place,
+        portal: Portal,
+        key: str,
+        session: Session,
+        mode: Mode,
+        minutes: float,
+    ) -> None:
+        self._console = console
+        self._place = place
+        self._portal = portal
+        self._key = key
+        self._session = session
+        self._minutes = minutes
+        self._seen = mode == "headed"
+
+    def account(self, expected: str | None) -> str:
+        """Who is logged in now. Raises UserError, or the PortalError that no waiting mends."""
+        flow = self._portal.flow(self._session)
+        wait = LoginWait(
+            self._portal,
+            PersonsWindow(self._session),
+            proving_pages(self._portal, flow),
+            expected,
+            self._minutes * 60,
+            self._seen,
+            self._tell,
+        )
+        try:
+            return wait.account()
+        except WindowClosed as closed:
+            raise self._trouble("login_window_closed") from closed
+        except WrongAccount as other:
+            raise self._trouble(
+                "wrong_account", expected=other.expected, found=other.found
+            ) from other
+        except NeedsUser as unseen:
+            raise self._trouble("login_not_seen", minutes=f"{self._minutes:g}") from unseen
+        except PortalError as trouble:
+            if wait.last is not None:
+                keep_evidence(self._place, self._key, self._session, wait.last, trouble)
+            raise
+
+    def _tell(self, trouble: PortalError) -> None:
+        """One sentence to the person: what to do in the window."""
+        kind = "waiting" if trouble.retryable else type(trouble).__name__
+        step = f"login.{kind}" if self._seen else "login.unseen"
+        details = vars(trouble) if isinstance(trouble, WrongAccount) else {}
+        name = self._portal.spec.portal.name
+        self._console.error(step, **{**details, "portal": name, "minutes": f"{self._minutes:g}"})
+
+    def _trouble(self, code: str, **details: str) -> UserError:
+        name = self._portal.spec.portal.name
+        return UserError(code, portal=name, account=self._key, **details)
