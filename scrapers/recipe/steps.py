@@ -106,6 +106,9 @@ class Steps:
                     self._spare_submit(step, option, page)
                     option.click()
                     return
+        if "{carrier_" not in (step.text or ""):  # what every order needs is not there
+            missing = f"{step.control.shown}: no option {said!r} is offered"
+            raise LayoutChanged(self._spec.key, step.control.shown, page, missing)
         raise GuardTripped(self._spec.key, "carrier_not_offered", f"no option {said}")
 
     def _tick(self, step: Step, page: str) -> None:
