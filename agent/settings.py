@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from agent.errors import UserError
 from agent.words import Phrase
 from scrapers.portal_files import Own, known, load
+from scrapers.recipe.basics import Address
 from scrapers.recipe.trouble import BrokenPortalFile
 
 
@@ -56,7 +57,7 @@ class Account(_Checked):
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
     portal: str
-    address: str | None = Field(default=None, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?/?$")
+    address: Address | None = None
 
 
 class StoreConfig(Account):
@@ -108,6 +109,8 @@ def first_trouble(wrong: ValidationError) -> Phrase:
     where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
     kind, limits = first["type"], first.get("ctx", {})
     details: dict[str, object] = {"where": where, "why": first["msg"]}
+    if kind == "no_address":
+        details["why"] = Phrase("recipe.no_address", limits)
     if kind == "literal_error":
         return Phrase("settings.one_of", {**details, "known": limits["expected"]})
     if kind in ("greater_than_equal", "less_than_equal"):

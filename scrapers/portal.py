@@ -101,6 +101,11 @@ class Portal:
     def key(self) -> str:
         return self.spec.key
 
+    @property
+    def has_own_pages(self) -> bool:
+        """Whether Python of its own reads this portal's pages, in place of the recipe."""
+        return self.pages is not by_recipe
+
     def read(self, capture: Capture) -> ReadPage:
         """Capture → records, or a PortalError.
 

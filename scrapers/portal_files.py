@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +19,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from scrapers.portal import Portal
-from scrapers.recipe.trouble import BrokenPortalFile, DataFile, Trouble, read_data_file
+from scrapers.recipe.check import Finding, doubt
+from scrapers.recipe.replacing import further_reach, no_correction
+from scrapers.recipe.trouble import BrokenPortalFile, DataFile, read_data_file
 from scrapers.spec import PortalSpec
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
@@ -73,11 +74,11 @@ def load(key: str, own: Own = NOTHING) -> Portal:
         return Portal(_recipe(own_file, key, own), None)
     base = bundled_file(key)
     if own_file is None:
-        return Portal(_checked(base, base.tables, key, own), package)
+        return Portal(_placed(_checked(base, base.tables, key), own), package)
     if "portal" not in own_file.tables:
         return Portal(corrected(own_file, base, key, own), package)
     if key not in own.replacing:
-        raise BrokenPortalFile(_no_correction(own_file, key))
+        raise BrokenPortalFile(no_correction(own_file, key))
     return Portal(_recipe(own_file, key, own), None)
 
 
@@ -92,27 +93,33 @@ def portal_of(file: DataFile, own: Own = NOTHING) -> Portal:
     key = str(cast(dict[str, Any], about).get("key")) if isinstance(about, dict) else file.path.stem
     if about is None and key in bundled():
         return Portal(corrected(file, bundled_file(key), key, own), bundled()[key])
+    if isinstance(about, dict) and "kind" not in about and file.path.stem in bundled():
+        raise BrokenPortalFile(no_correction(file, file.path.stem))
     return Portal(_recipe(file, key, own), None)
+
+
+def file_of(key: str, own: Own = NOTHING) -> DataFile:
+    """The user's own file for a portal, else the bundled one. Raises KeyError, BrokenPortalFile."""
+    own_file = _own_file(key, own)
+    if own_file is None and key not in bundled():
+        raise KeyError(key)
+    return own_file or bundled_file(key)
 
 
 def bundled_file(key: str) -> DataFile:
     """The data file that comes with Yundan."""
     text = resources.files(bundled()[key]).joinpath("portal.toml").read_text("utf-8")
-    return DataFile(Path(f"{key}/portal.toml"), text)
+    return DataFile(bundled_path(key), text)
+
+
+def bundled_path(key: str) -> Path:
+    """How a bundled data file is called; it may lie inside an archive."""
+    return Path(f"{key}/portal.toml")
 
 
 def corrected(file: DataFile, base: DataFile, key: str, own: Own) -> PortalSpec:
     """A bundled portal with the values of a correction laid over it."""
-    return _checked(file, _laid_over(base.tables, file.tables), key, own)
-
-
-def _no_correction(file: DataFile, key: str) -> Trouble:
-    """Why a file with [portal] does not correct a bundled portal."""
-    about = file.tables["portal"]
-    if isinstance(about, dict) and about and "kind" not in about:
-        first = next(iter(cast(dict[str, Any], about)))
-        return file.trouble(["portal", first], "portal_stays", key=key)
-    return file.trouble(["portal"], "bundled_key", key=key)
+    return _placed(_checked(file, _laid_over(base.tables, file.tables), key), own)
 
 
 def _own_file(key: str, own: Own) -> DataFile | None:
@@ -128,13 +135,15 @@ def _recipe(file: DataFile, key: str, own: Own) -> PortalSpec:
     if "portal" not in file.tables:
         known = ", ".join(bundled())
         raise BrokenPortalFile(file.trouble(["portal"], "portal_missing", known=known))
-    spec = _checked(file, file.tables, key, own)
+    spec = _checked(file, file.tables, key)
     if key in bundled():
-        _same_reach(file, spec, PortalSpec.model_validate(bundled_file(key).tables))
-    return spec
+        base = PortalSpec.model_validate(bundled_file(key).tables)
+        if further := further_reach(file, spec, base):
+            raise BrokenPortalFile(*further)
+    return _placed(spec, own)
 
 
-def _checked(file: DataFile, tables: Mapping[str, Any], key: str, own: Own) -> PortalSpec:
+def _checked(file: DataFile, tables: Mapping[str, Any], key: str) -> PortalSpec:
     try:
         spec = PortalSpec.model_validate(tables)
     except ValidationError as broken:
@@ -142,40 +151,27 @@ def _checked(file: DataFile, tables: Mapping[str, Any], key: str, own: Own) -> P
     if spec.key != key:
         trouble = file.trouble(["portal", "key"], "key_is_not_the_files", key=spec.key, file=key)
         raise BrokenPortalFile(trouble)
-    return (
-        _at(spec, own.addresses[key]) if spec.portal.self_hosted and key in own.addresses else spec
-    )
+    return spec
 
 
-def _at(spec: PortalSpec, address: str) -> PortalSpec:
-    """A self-hosted portal at the address where this user's stands."""
-    host = urlsplit(address).netloc
-    about = spec.portal.model_copy(update={"base": address.rstrip("/"), "hosts": [host]})
-    return spec.model_copy(update={"portal": about})
+def beside_bundled(file: DataFile, spec: PortalSpec, own: Own) -> list[Finding]:
+    """What a person should know of a recipe whose key or name a bundled portal has too."""
+    if "portal" not in file.tables or file.path == bundled_path(spec.key):
+        return []
+    if spec.key in bundled():
+        replacing = spec.key in own.replacing
+        return [] if replacing else [doubt("portal.key", "replaces_bundled", key=spec.key)]
+    same = [key for key in bundled() if load(key).spec.portal.name == spec.portal.name]
+    return [doubt("portal.name", "name_taken", key=key) for key in same]
 
 
-def _same_reach(file: DataFile, spec: PortalSpec, base: PortalSpec) -> None:
-    """Raises BrokenPortalFile where a recipe reaches further than the one that it replaces."""
-    ours, theirs = spec.portal, base.portal
-    may = {
-        "hosts": theirs.hosts,
-        "asset_hosts": [*theirs.hosts, *theirs.asset_hosts],
-        "login_hosts": [*theirs.hosts, *theirs.asset_hosts, *theirs.login_hosts],
-    }
-    found = [
-        file.trouble(["portal", name, n], "further_host", host=host, key=spec.key)
-        for name, allowed in may.items()
-        for n, host in enumerate(cast(list[str], getattr(ours, name)))
-        if not any(fnmatchcase(host, known) for known in allowed)
-    ]
-    same = ["kind", "self_hosted"] if theirs.self_hosted else ["kind", "self_hosted", "base"]
-    found += [
-        file.trouble(["portal", name], "must_stay", key=spec.key, value=str(kept))
-        for name in same
-        if getattr(ours, name) != (kept := getattr(theirs, name))
-    ]
-    if found:
-        raise BrokenPortalFile(*found)
+def _placed(spec: PortalSpec, own: Own) -> PortalSpec:
+    """A self-hosted portal at the address where this user's stands, if that is known."""
+    address = own.addresses.get(spec.key)
+    if not spec.portal.self_hosted or address is None:
+        return spec
+    here = {"base": address.rstrip("/"), "hosts": [urlsplit(address).netloc]}
+    return spec.model_copy(update={"portal": spec.portal.model_copy(update=here)})
 
 
 def _laid_over(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _COMMANDS = {
     "adopt": "agent.cli.adopt:adopt",
     "login": "agent.cli.login:login",
     "doctor": "agent.cli.doctor:doctor",
+    "portals": "agent.cli.portals:portals",
     "parse": "agent.cli.parse:parse",
     "record": "agent.cli.record:record",
     "practice": "agent.cli.practice:practice",

@@ -8,17 +8,13 @@ from pathlib import Path
 import click
 
 from agent.cli.console import Console
-from agent.cli.environment import read_environment
+from agent.cli.own_recipes import own_settings
 from agent.cli.saved_page import print_page, trouble_in_words
 from agent.errors import UserError
-from agent.home import home_root
 from agent.portals import portal_or_trouble
-from agent.settings import read_config
 from scrapers.as_json import failure, records
-from scrapers.browser.world import World
 from scrapers.errors import PortalError
 from scrapers.portal import Portal
-from scrapers.portal_files import Own
 from scrapers.records import Capture
 from scrapers.saved import NotASavedPage, read_file, recognised
 
@@ -31,7 +27,7 @@ def parse(portal_key: str, file: Path, as_json: bool) -> None:
     """What PORTAL's page in FILE says: saved HTML or a capture. 解析保存的网页。"""
     console = Console()
     try:
-        portal = portal_or_trouble(portal_key, _own())
+        portal = portal_or_trouble(portal_key, own_settings()[0])
         capture = _read(file)
     except UserError as trouble:
         if as_json:
@@ -55,18 +51,6 @@ def _say_failure(portal: str, error: str, message: str) -> None:
     """A failure before any page was looked at, in the shape of every other."""
     told = {"error": error, "portal": portal, "page": None, "selector": None, "message": message}
     click.echo(json.dumps(told, ensure_ascii=False), err=True)
-
-
-def _own() -> Own:
-    """The seller's own recipes and corrections, where there are any. Makes no data folder.
-
-    The folder of a practice twin is only known once the twin was asked, and parsing asks nobody.
-    """
-    environment = read_environment()
-    if environment.practice and environment.home is None:
-        return Own()
-    root = home_root(environment.home, World())
-    return Own(root / "portals", read_config(root / "config.toml").own_recipes)
 
 
 def _read(file: Path) -> Capture:

@@ -126,7 +126,7 @@ class DataFile:
             near = keys.near(where)
             return self.trouble(where, "unknown_key_near" if near else "unknown_key", **near)
         if kind == "literal_error":
-            known = limits.get("expected", "").replace(" or ", ", ")
+            known = limits.get("expected", "").replace(" or ", ", ").replace("'", "")
             return self.trouble(where, "one_of", value=short(str(error["input"])), known=known)
         if kind in _LIMITS:
             code, name = _LIMITS[kind]
