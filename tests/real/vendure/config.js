@@ -48,8 +48,8 @@ exports.config = {
             port,
             hostname: '127.0.0.1',
             adminUiConfig: {
-                apiHost: 'http://127.0.0.1',
-                apiPort: port,
+                apiHost: 'auto', // these settings are a file in the package, shared by all that run
+                apiPort: 'auto',
                 tokenMethod: 'cookie',
                 defaultLanguage: 'en',
                 loginImageUrl: '/admin/favicon.ico', // or the login page asks a host of Vendure's
