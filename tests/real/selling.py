@@ -31,10 +31,9 @@ QUICK = "[timing]\nready = 8000\nanswer = 4000\n"  # nothing here is slow but wh
 
 
 @dataclass(frozen=True, slots=True)
-class Selling:
-    """Both products, running, and a data folder whose accounts are logged in."""
+class Installation:
+    """A seller's data folder, and the commands that work on it."""
 
-    pair: Pair
     home: Path
 
     def environment(self) -> dict[str, str]:
@@ -62,14 +61,22 @@ class Selling:
         """`yundan sync --yes --json`: its final object, with the exit status beside it."""
         return told(self.start("sync", "--yes", "--json", *arguments))
 
+    def log_in_as(self, key: str, user: str, password: str) -> None:
+        """One account, by its password."""
+        ran = self.run("login", key, "--user", user, typed=f"{password}\n")
+        assert ran.status == 0, ran.err
+
+
+@dataclass(frozen=True, slots=True)
+class Selling(Installation):
+    """Both products, running, and a data folder whose accounts are logged in."""
+
+    pair: Pair
+
     def log_in(self) -> None:
-        """Both accounts, by their passwords."""
-        for key, user, password in (
-            ("shop", self.pair.vendure.user, self.pair.vendure.password),
-            ("mall", self.pair.oscar.user, self.pair.oscar.password),
-        ):
-            ran = self.run("login", key, "--user", user, typed=f"{password}\n")
-            assert ran.status == 0, ran.err
+        """Both accounts."""
+        self.log_in_as("shop", self.pair.vendure.user, self.pair.vendure.password)
+        self.log_in_as("mall", self.pair.oscar.user, self.pair.oscar.password)
 
     def syncs_until_quiet(self, most: int = 4) -> dict[str, Any]:
         """Plain syncs, until one writes nothing and leaves nothing to be done again."""
@@ -146,6 +153,6 @@ def selling(folder: Path, orders: int, undispatched: int = 0) -> Generator[Selli
         (home / "config.toml").write_text(
             SETTINGS.format(store=pair.vendure.base, supplier=pair.oscar.base), "utf-8"
         )
-        place = Selling(pair, home)
+        place = Selling(home, pair)
         place.log_in()
         yield place
