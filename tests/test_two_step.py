@@ -46,6 +46,13 @@ def test_a_shipment_is_submitted_once_and_finished_once(tmp_path: Path) -> None:
     assert not half_truths(rig)
 
 
+def test_a_store_that_takes_a_moment_is_waited_for(tmp_path: Path) -> None:
+    rig, world = rig_of(tmp_path, Finishing("applies_soon", late=3))
+    told = only(rig.run())
+    assert (told.standing, told.reason) == (Standing.WRITTEN, "read_back_same")
+    assert (tries(world), picture(rig).reviews) == (1, ())
+
+
 # what never left the browser
 
 

@@ -110,6 +110,16 @@ def test_a_log_that_was_lost_and_adopted_knows_of_the_second_step(tmp_path: Path
     still_in_doubt(rig, world)
 
 
+def test_a_log_that_is_begun_anew_knows_what_we_finished_for_others(tmp_path: Path) -> None:
+    rig, world = rig_of(tmp_path)
+    by_hand(world, number_of(world))
+    assert only(rig.run()).standing is Standing.WRITTEN
+    shutil.rmtree(rig.home / "armed")
+    rig.adopt()
+    (told,) = rig.log().presses()
+    assert (told.submission.attempts, told.submission.finishings) == (0, 1)
+
+
 def test_dying_between_the_ledger_and_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +173,7 @@ def test_a_dry_run_agrees_to_nothing(tmp_path: Path) -> None:
     rig, world = rig_of(tmp_path)
     by_hand(world, number_of(world))
     assert only(rig.run(DRY)).reason == "dry_run"
+    assert states(rig) == [State.PLANNED], "it took somebody else's act on"
     result = rig.run(Options())
     assert (only(result).reason, result.asked_nobody) == ("not_agreed", True)
     assert tries(world) == 0
