@@ -9,6 +9,7 @@ from agent.cli.lazy import LazyGroup
 _COMMANDS = {
     "list": "agent.cli.portals_list:list_portals",
     "check": "agent.cli.portals_check:check_file",
+    "try": "agent.cli.portals_try:try_page",
 }
 
 
