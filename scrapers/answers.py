@@ -34,7 +34,7 @@ def answers(capture: Capture, pattern: str) -> Iterator[Found]:
             wrapped = _JSONP.match(response.body)
             try:
                 data = json.loads(wrapped.group(1) if wrapped else response.body)
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):  # a number or a nesting that is too long, too
                 continue
             yield Found(response.url, response.status, data)
 

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import re2
 
+from scrapers.selectors import writable
+
 
 class BrokenPattern(ValueError):
     """A pattern that does not hold; the message says why."""
@@ -34,18 +36,18 @@ def checked(pattern: str) -> str:
 
 def found(pattern: str, text: str) -> bool:
     """Whether the pattern occurs in the text."""
-    return _compiled(pattern).search(text) is not None
+    return _compiled(pattern).search(writable(text)) is not None
 
 
 def extract(pattern: str, text: str) -> str | None:
     """What the first occurrence holds: its first group that took part, or all of it."""
-    match = _compiled(pattern).search(text)
+    match = _compiled(pattern).search(writable(text))
     return None if match is None else _taken(match)
 
 
 def every(pattern: str, text: str) -> list[str]:
     """What every occurrence holds, in order; see `extract`."""
-    return [_taken(match) for match in _compiled(pattern).finditer(text)]
+    return [_taken(match) for match in _compiled(pattern).finditer(writable(text))]
 
 
 def _taken(match: re2._Match) -> str:  # pyright: ignore[reportPrivateUsage]

@@ -161,8 +161,13 @@ def beside_bundled(file: DataFile, spec: PortalSpec, own: Own) -> list[Finding]:
     if spec.key in bundled():
         replacing = spec.key in own.replacing
         return [] if replacing else [doubt("portal.key", "replaces_bundled", key=spec.key)]
-    same = [key for key in bundled() if load(key).spec.portal.name == spec.portal.name]
-    return [doubt("portal.name", "name_taken", key=key) for key in same]
+    found: list[Finding] = []
+    for about in (load(key).spec.portal for key in bundled()):
+        if about.name == spec.portal.name:
+            found.append(doubt("portal.name", "name_taken", key=about.key))
+        if theirs := set(spec.portal.hosts) & set(about.hosts):
+            found.append(doubt("portal.hosts", "host_taken", host=min(theirs), key=about.key))
+    return found
 
 
 def _placed(spec: PortalSpec, own: Own) -> PortalSpec:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from scrapers.errors import LayoutChanged
 from scrapers.recipe.basics import (
     Base,
     Css,
@@ -22,6 +23,7 @@ from scrapers.recipe.reading import Read, Zone
 from scrapers.recipe.tables import SelectTables, TextTables
 from scrapers.recipe.writing import Annotate, PasswordLogin, Ship, Turn
 from scrapers.recipe.wrong import wrong
+from scrapers.redact_json import SECRET_NAMES
 
 Kind = Literal["store", "supplier"]
 Resubmit = Literal["rejects", "overwrites", "duplicates", "unknown"]
@@ -154,6 +156,13 @@ class Account(Strict):
     cookie: str | None = None
     open: OwnPath | None = None
 
+    @model_validator(mode="after")
+    def _keeps_secrets(self) -> Self:
+        """A name is shown and kept: the cookie of a session must not be taken for one."""
+        if self.cookie and SECRET_NAMES.search(self.cookie):
+            raise wrong("secret_cookie", value=self.cookie)
+        return self
+
 
 class PortalSpec(Strict):
     """A `portal.toml`, checked. CONTRIBUTING.md tells what each table means."""
@@ -191,5 +200,7 @@ class PortalSpec(Strict):
         return ", ".join(signs) or "body"
 
     def url(self, page: str, **values: object) -> str:
-        """The absolute URL of a page, its placeholders filled."""
+        """The absolute URL of a page, its placeholders filled. Raises LayoutChanged."""
+        if page not in self.open:
+            raise LayoutChanged(self.key, f"open.{page}", page, "the recipe has no address for it")
         return self.portal.base + filled_path(self.open[page], values)

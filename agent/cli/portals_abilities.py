@@ -43,6 +43,8 @@ def _rows(words: Words, portal: Portal, can: Abilities) -> Iterator[tuple[str, s
     if can.login_hosts:
         yield "reaches_login", ", ".join(can.login_hosts)
     yield "opens", "\n".join(can.opens)
+    if can.fills:
+        yield "fills", "\n".join(can.fills)
     yield "presses", "\n".join(can.presses) or say("portals.presses_none")
 
 

@@ -27,7 +27,8 @@ class Shipping:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """`presses` are the controls that are pressed, in the recipe's words; `opens` the addresses."""
+    """`presses` are the controls that are pressed, in the recipe's words, `fills` what is put in
+    where, `opens` the addresses."""
 
     reads: tuple[str, ...]
     turning: Turning
@@ -39,6 +40,7 @@ class Abilities:
     login_hosts: tuple[str, ...]
     opens: tuple[str, ...]
     presses: tuple[str, ...]
+    fills: tuple[str, ...]
     guesses: int
 
 
@@ -57,6 +59,7 @@ def abilities(spec: PortalSpec) -> Abilities:
         login_hosts=tuple(about.login_hosts),
         opens=tuple(dict.fromkeys(_opens(spec))),
         presses=tuple(dict.fromkeys(control.shown for control in _pressed(spec))),
+        fills=tuple(dict.fromkeys(_filled(spec))),
         guesses=len(spec.guesses),
     )
 
@@ -101,3 +104,10 @@ def _pressed(spec: PortalSpec) -> Iterator[Control]:
         yield spec.ship.submit
         if spec.ship.said.cancel is not None:
             yield spec.ship.said.cancel
+
+
+def _filled(spec: PortalSpec) -> Iterator[str]:
+    if spec.ship is not None:
+        for step in (*spec.ship.reach, *spec.ship.fill, *spec.ship.after):
+            if step.text is not None:
+                yield f"{step.text} → {step.control.shown}"

@@ -51,7 +51,7 @@ class SupplierFlow:
 
     def _url(self, page: str, order_id: str) -> str:
         link = self._links.get(order_id)
-        if link is None and "{link}" in self._spec.open[page]:
+        if link is None and "{link}" in self._spec.open.get(page, ""):
             raise LayoutChanged(self._spec.key, "link", page, "no list showed a link to this order")
         return self._spec.url(page, order_id=order_id, link=link)
 

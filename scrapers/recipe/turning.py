@@ -32,7 +32,7 @@ class Turning:
 
     def to(self, number: int, tab: str | None = None) -> Capture:
         """Page `number` (from 1); the first one is loaded freshly, on `tab` where that is named."""
-        if "{number}" in self._spec.open["list"]:
+        if "{number}" in self._spec.open.get("list", ""):
             return self._session.go(self._spec.url("list", number=number), "list")
         if number > 1:
             return self._next(number)

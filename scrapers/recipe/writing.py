@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from scrapers.recipe.basics import (
     LiveCss,
@@ -17,7 +17,8 @@ from scrapers.recipe.basics import (
     Word,
     Words,
 )
-from scrapers.recipe.reading import Place, RowsPlace
+from scrapers.recipe.css import live_css
+from scrapers.recipe.reading import Place, RowsPlace, Where
 from scrapers.recipe.wrong import wrong
 
 _PRESSING = ("click", "tick", "choose", "search")
@@ -117,6 +118,13 @@ class Shows(Strict):
     lines: Covered | None = None
     address: Pattern | None = None
 
+    @field_validator("order_id", "number")
+    @classmethod
+    def _is_looked_up(cls, place: Where) -> Where:
+        if place.always is not None:
+            raise wrong("always_proves_nothing")
+        return place
+
 
 class Said(Strict):
     """Where the page answers a press: a passing message, or a question with a way to say no."""
@@ -205,3 +213,10 @@ class Annotate(Strict):
     row: LiveCss
     order_id: Place
     badge_after: LiveCss
+
+    @field_validator("order_id")
+    @classmethod
+    def _is_for_the_browser(cls, place: Where) -> Where:
+        if place.css is not None:
+            live_css(place.css)
+        return place
