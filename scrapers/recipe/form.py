@@ -90,31 +90,39 @@ def _is_ready(ship: Ship, tree: BeautifulSoup, on: On) -> bool:
     ]
     if len(controls) != 1:
         raise on.changed(ship.submit.shown, f"{len(controls)} buttons would submit")
-    return not controls[0].has_attr("disabled")
+    return not _is_disabled(controls[0])
+
+
+def _is_disabled(control: Tag) -> bool:
+    """By its own word, by its spoken one, or by the group of fields that it stands in."""
+    grouped = any(p.name == "fieldset" and p.has_attr("disabled") for p in control.parents)
+    return grouped or control.has_attr("disabled") or attr(control, "aria-disabled") == "true"
 
 
 def matching(control: Control, tree: BeautifulSoup) -> list[Tag]:
     """Elements of a saved page that a control's description fits."""
     around: list[Tag] = tree.select(control.inside) if control.inside else [tree]
-    return [tag for region in around for tag in _in_region(control, region)]
+    found = {id(tag): tag for region in around for tag in _in_region(control, region)}
+    return list(found.values())  # one region may stand in another
 
 
 def _in_region(control: Control, region: Tag) -> list[Tag]:
     if control.css:
         tags = region.select(control.css)
-        return tags if control.text is None else [t for t in tags if _words(t) in control.text]
+        return tags if control.text is None else [t for t in tags if _says(t, control.text)]
     if control.button:
-        return [t for t in region.select(_BUTTONS) if _words(t) in control.button]
+        return [t for t in region.select(_BUTTONS) if _says(t, control.button)]
     if control.link:
-        return [t for t in region.select("a[href]") if _words(t) in control.link]
+        return [t for t in region.select("a[href]") if _says(t, control.link)]
     if control.placeholder:
         return [t for t in region.find_all(True) if attr(t, "placeholder") == control.placeholder]
     labels = [t for t in region.select("label") if text(t).rstrip(":：* ") == control.label]
     return [field for label in labels if (field := field_of(region, label)) is not None]
 
 
-def _words(tag: Tag) -> str:
-    return text(tag) or attr(tag, "value") or attr(tag, "aria-label")
+def _says(tag: Tag, words: list[str]) -> bool:
+    """By its text, its value or its spoken name, as the controls of the live page are found."""
+    return any(said in words for said in (text(tag), attr(tag, "value"), attr(tag, "aria-label")))
 
 
 def answer(spec: PortalSpec, capture: Capture) -> Answer:

@@ -7,6 +7,7 @@ from bs4 import Tag
 from scrapers.selectors import On, attr, text
 
 _CONTROLS = ("input", "select", "textarea")
+_LABELS = ("label", "th", "dt")  # what follows in such an element is the next label
 
 
 def beside(around: Tag, label: str, on: On) -> str | None:
@@ -23,19 +24,40 @@ def beside(around: Tag, label: str, on: On) -> str | None:
     if field is not None:
         chosen = field.select_one("option[selected]") if field.name == "select" else None
         return text(chosen) if field.name == "select" else attr(field, "value")
-    after = labels[0].find_next_sibling()
-    return text(after) if isinstance(after, Tag) else None
+    after = _whole_cell(around, labels[0]).find_next_sibling()
+    return text(after) if isinstance(after, Tag) and after.name not in _LABELS else None
 
 
 def field_of(around: Tag, label: Tag) -> Tag | None:
-    """The field that a <label> belongs to; of any other element none."""
+    """The field that a <label> belongs to; of any other element none.
+
+    A label that is tied to no field means the next one, unless another label stands between.
+    """
     if label.name != "label":
         return None
     if wanted := attr(label, "for"):
         return around.find(id=wanted)
-    inner = label.find(_CONTROLS)
-    following = inner or label.find_next(_CONTROLS)
-    return following if isinstance(following, Tag) and _within(around, following) else None
+    inner = next(filter(_is_field, label.find_all(_CONTROLS)), None)
+    after = (tag for tag in label.find_all_next([*_CONTROLS, "label"]) if _ends_the_search(tag))
+    following = inner or next(after, None)
+    fits = following is not None and _is_field(following) and _within(around, following)
+    return following if fits else None
+
+
+def _ends_the_search(tag: Tag) -> bool:
+    return tag.name == "label" or _is_field(tag)
+
+
+def _is_field(tag: Tag) -> bool:
+    return tag.name in _CONTROLS and attr(tag, "type") != "hidden"
+
+
+def _whole_cell(around: Tag, label: Tag) -> Tag:
+    """The element that says nothing but the label: of <td><b>Label</b></td> the cell."""
+    cell, words = label, text(label)
+    while cell.parent is not None and cell.parent is not around and text(cell.parent) == words:
+        cell = cell.parent
+    return cell
 
 
 def _labels(around: Tag, label: str) -> list[Tag]:

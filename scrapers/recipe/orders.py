@@ -97,7 +97,10 @@ def _spec(shown: str) -> dict[str, str]:
 def _parcels(how: Parcels, scope: Scope) -> tuple[Parcel, ...]:
     """Every parcel that counts. Where none is shown, the page must say that there is none."""
     each = rows(how.rows, scope)
-    if how.none and bool(each) == bool(scope.page.select(how.none)):
+    around = scope.page if scope.shown is None else scope.shown
+    if how.none is None and not each and scope.told is None:
+        raise scope.on.changed(_named(how), "nothing on the page says that there is no parcel")
+    if how.none and bool(each) == bool(around.select(how.none)):
         said = "parcels and the sign of none" if each else "neither parcels nor the sign of none"
         raise scope.on.changed(how.none, f"the page shows {said}")
     found = (_parcel(how, row) for row in each)

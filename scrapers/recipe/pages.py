@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapers import recognition
 from scrapers.answers import answers, dig
+from scrapers.errors import IncompleteRead
 from scrapers.recipe import form as forms
 from scrapers.recipe.orders import shipment, store_order
 from scrapers.recipe.reading import Read
@@ -32,6 +33,7 @@ def read(spec: PortalSpec, capture: Capture) -> ReadPage:
         shown = forms.live_form(spec, capture, on)
         return ReadPage(page, form=shown, answer=forms.answer(spec, capture), account=account)
     if page == "empty":
+        _nothing_told(spec, capture, on)
         return ReadPage(page, stated=0, more=False, account=account)
     how = spec.read.get("order" if page == "order" else "list")
     if how is None or page not in ("list", "order"):
@@ -67,14 +69,27 @@ def _scope(spec: PortalSpec, how: Read, page: str, capture: Capture, on: On) -> 
     pattern = spec.responses.get(page)
     told: Any = None
     if pattern is not None:
+        parts = [
+            dig(answer.data, how.json_path) if how.json_path else answer.data
+            for answer in answers(capture, pattern)
+        ]
         found = [
             part
-            for answer in answers(capture, pattern)
-            if (part := dig(answer.data, how.json_path) if how.json_path else answer.data)
-            and (how.holds is None or dig(part, how.holds) is not None)
+            for part in parts
+            if part is not None and (how.holds is None or dig(part, how.holds) is not None)
         ]
         told = found[-1] if found else None
     return Scope(told, tree, tree, on, spec.portal.zone)
+
+
+def _nothing_told(spec: PortalSpec, capture: Capture, on: On) -> None:
+    """An empty list may stay a moment longer than the answer that fills it. IncompleteRead."""
+    how = spec.read.get("list")
+    if how is None or how.rows is None or how.rows.json_path is None:
+        return
+    scope = replace(_scope(spec, how, "list", capture, on), shown=None)
+    if scope.told is not None and (told := rows(how.rows, scope)):
+        raise IncompleteRead(spec.key, "empty", stated=len(told), read=0)
 
 
 def _order(spec: PortalSpec, how: Read, scope: Scope, account: str | None) -> ReadPage:

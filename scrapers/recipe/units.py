@@ -10,23 +10,31 @@ from zoneinfo import ZoneInfo
 
 from scrapers.recipe.reading import Where
 
-_AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_WHOLE = re.compile(r"\d[\d,]*(?:\.0+)?")
+_NUMBER = re.compile(r"-?\d[\d.,]*")
+_AMOUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_WHOLE = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.0+)?")
 
 
 def whole(shown: str) -> int | None:
     """A whole number out of "12", "1,024" or "× 3"; None where there is none or there are two."""
-    found = _WHOLE.findall(shown)
-    return int(Decimal(found[0].replace(",", ""))) if len(found) == 1 else None
+    found = _numbers(shown)
+    fits = len(found) == 1 and _WHOLE.fullmatch(found[0])
+    return int(Decimal(found[0].replace(",", ""))) if fits else None
+
+
+def _numbers(shown: str) -> list[str]:
+    """What looks like a number, with its sign and all its points and commas."""
+    return [number.rstrip(".,") for number in _NUMBER.findall(shown)]
 
 
 def fen(where: Where) -> Callable[[str], int | None]:
-    """Money in fen: "¥12.50" is 1250 where the unit is yuan."""
+    """Money in fen: "¥12.50" is 1250 where the unit is yuan. None for "12,50", and for two."""
     scale = 100 if where.unit == "yuan" else 1
 
     def convert(shown: str) -> int | None:
-        found = _AMOUNT.search(shown)
-        return int(Decimal(found.group(0).replace(",", "")) * scale) if found else None
+        found = _numbers(shown)
+        fits = len(found) == 1 and _AMOUNT.fullmatch(found[0])
+        return int(Decimal(found[0].replace(",", "")) * scale) if fits else None
 
     return convert
 

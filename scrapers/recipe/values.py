@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
@@ -16,6 +17,8 @@ from scrapers.recipe.reading import Rows, Where
 from scrapers.selectors import On, attr, text
 
 T = TypeVar("T")
+
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,17 @@ def plain(text: str) -> str:
 
 
 def maybe(where: Where | None, scope: Scope, convert: Callable[[str], T | None]) -> T | None:
-    """The value, or None where nothing stands. Raises LayoutChanged where JSON and page differ."""
+    """The value, or None where nothing stands. Raises LayoutChanged where JSON and page differ,
+    and where the value's only place cannot be looked at: nothing is concluded from that."""
     if where is None:
         return None
     if where.always is not None:
         return convert(where.always)
     sources: list[T | None] = []
-    if where.json_path is not None and scope.told is not None:
+    if where.json_path is not None and (scope.told is not None or not where.on_page):
         clean = where if not where.on_page else where.model_copy(update={"pattern": None})
-        sources.append(_converted(clean, as_text(dig(scope.told, where.json_path)), scope, convert))
-    if scope.shown is not None and (where.css or where.attr or where.label):
+        sources.append(_converted(clean, _told(where.json_path, scope), scope, convert))
+    if where.on_page and (where.json_path is None or _around(where, scope) is not None):
         sources.append(_converted(where, _on_page(where, scope), scope, convert))
     if len(sources) == 2 and sources[0] != sources[1]:
         raise scope.on.changed(_name(where), f"the page's JSON and the page differ: {_name(where)}")
@@ -65,6 +69,8 @@ def need(where: Where, scope: Scope, convert: Callable[[str], T | None]) -> T:
 def rows(place: Rows, scope: Scope) -> list[Scope]:
     """The scopes of elements that repeat. JSON and page must show equally many."""
     told = shown = None
+    if place.css is None or scope.shown is None:
+        _need_told(place.json_path, scope)
     if place.json_path is not None and scope.told is not None:
         told = _listed(place.json_path, scope)
     if place.css is not None and scope.shown is not None:
@@ -85,6 +91,23 @@ def rows(place: Rows, scope: Scope) -> list[Scope]:
     ]
 
 
+def _need_told(path: str | None, scope: Scope) -> None:
+    """That the page's own answer came, and the recipe says where in it to look."""
+    if path is None:
+        raise scope.on.changed("rows", "the recipe names no part of the page to look at here")
+    if scope.told is None:
+        raise scope.on.changed(path, f"the page's own answer did not come: {path or 'its rows'}")
+
+
+def _told(path: str, scope: Scope) -> str | None:
+    """The JSON's value as text; `true` and `false` are words too."""
+    _need_told(path, scope)
+    value = dig(scope.told, path)
+    if isinstance(value, dict | list):
+        raise scope.on.changed(path, f"the page's JSON: {path} is no single value")
+    return str(value).lower() if isinstance(value, bool) else as_text(value)
+
+
 def _listed(path: str, scope: Scope) -> list[Any]:
     """The JSON's list: its key must be there, but may be null."""
     held = answers.need(scope.told, path, scope.on) if path else scope.told
@@ -96,12 +119,12 @@ def _listed(path: str, scope: Scope) -> list[Any]:
 def _converted(
     where: Where, raw: str | None, scope: Scope, convert: Callable[[str], T | None]
 ) -> T | None:
-    value = raw.strip() if raw else ""
+    value = _SPACE.sub(" ", raw or "").strip()
     if value and where.pattern:
         value = (extract(where.pattern, value) or "").strip()
+    value = where.words.get(value, value)
     if not value:
         return None
-    value = where.words.get(value, value)
     result = convert(value)
     if result is None:
         raise scope.on.changed(_name(where), f"{_name(where)}: {value!r} is not what should stand")
@@ -109,9 +132,10 @@ def _converted(
 
 
 def _on_page(where: Where, scope: Scope) -> str | None:
-    around = scope.page if where.of_page else scope.shown
+    around = _around(where, scope)
     if around is None:
-        return None
+        name = _name(where)
+        raise scope.on.changed(name, f"{name}: the recipe names no row in which it could stand")
     if where.label is not None:
         return beside(around, where.label, scope.on)
     tag = scope.on.maybe(around, where.css) if where.css else around
@@ -120,6 +144,10 @@ def _on_page(where: Where, scope: Scope) -> str | None:
     said = [attr(tag, name) for name in where.attr.split("|")]
     fitting = (value for value in said if value and _fits(where, value))
     return next(fitting, said[0])
+
+
+def _around(where: Where, scope: Scope) -> Tag | None:
+    return scope.page if where.of_page else scope.shown
 
 
 def _fits(where: Where, value: str) -> bool:
