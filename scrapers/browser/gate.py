@@ -33,7 +33,7 @@ class Passage:
     conclusive: bool
     passed: list[str] = field(default_factory=list[str])
     stopped: list[str] = field(default_factory=list[str])
-    submitted: bool = False
+    submitted: set[int] = field(default_factory=set[int])
 
     @property
     def surely_not_sent(self) -> bool:
@@ -105,14 +105,15 @@ class WriteGate:
             self.stopped_while_shut += stopped
             return not stopped
         deed, passage = self._open
-        submits = any(_is(known, url, body) for known in self._requests(deed))
-        foreign = not submits and any(_is(known, url, body) for known in self._all_known())
-        if foreign or (submits and passage.submitted):
+        known = self._requests(deed)
+        which = {n for n, kind in enumerate(known) if _is(kind, url, body)}
+        foreign = not which and any(_is(kind, url, body) for kind in self._all_known())
+        if foreign or which & passage.submitted:  # of each kind one, and no kind of another deed
             passage.stopped.append(name)
             return False
-        if submits or method != "GET":  # what is not known as a submit proves nothing either
+        if which or method != "GET":  # what is not known as a submit proves nothing either
             passage.passed.append(name)
-            passage.submitted |= submits
+            passage.submitted |= which
         return True
 
     def _requests(self, deed: Deed) -> Sequence[Known]:
