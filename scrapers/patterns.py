@@ -8,6 +8,8 @@ import re2
 
 from scrapers.selectors import writable
 
+_LARGEST = 2000  # steps; a search takes at most so many for each sign of the text
+
 
 class BrokenPattern(ValueError):
     """A pattern that does not hold; the message says why."""
@@ -18,9 +20,12 @@ def _compiled(pattern: str) -> re2._Pattern:  # pyright: ignore[reportPrivateUsa
     options = re2.Options()
     options.log_errors = False
     try:
-        return re2.compile(pattern, options)
+        compiled = re2.compile(pattern, options)
     except re2.error as wrong:
         raise BrokenPattern(_said(wrong)) from wrong
+    if compiled.programsize > _LARGEST:
+        raise BrokenPattern("it repeats too much to be quick")
+    return compiled
 
 
 def _said(wrong: re2.error) -> str:

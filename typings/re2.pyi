@@ -12,6 +12,7 @@ class _Match:
 
 class _Pattern:
     groups: int
+    programsize: int
     def search(self, text: str) -> _Match | None: ...
     def finditer(self, text: str) -> Iterator[_Match]: ...
 
