@@ -12,6 +12,7 @@ from scrapers.records import (
     Parcel,
     ReadPage,
     Receiver,
+    Row,
     ShipForm,
     Shipment,
     StoreOrder,
@@ -22,12 +23,21 @@ Json = dict[str, Any]
 
 
 def records(page: ReadPage) -> list[Json]:
-    """Everything that a page holds: store orders, supplier orders, or its ship form."""
+    """Everything that a page holds: store orders, supplier orders, or its ship form.
+
+    Of a list whose rows only name their orders, the names.
+    """
     found = [store_order(order) for order in page.orders]
     found += [shipment(bought) for bought in page.shipments]
+    if not found:
+        found = [_row(row) for row in page.rows]
     if page.form is not None:
         found.append(ship_form(page.form, page.answer))
     return found
+
+
+def _row(row: Row) -> Json:
+    return {"order_id": row.order_id, "link": row.link, "ordered_at": _time(row.ordered_at)}
 
 
 def failure(portal: str, error: PortalError, page: str | None) -> Json:

@@ -68,6 +68,7 @@ def outcome(portal: Portal, capture: Capture) -> Outcome:
         read={
             "page": page.page,
             "stated": page.stated,
+            **({} if page.more is None else {"more": page.more}),
             "account": page.account,
             "records": records(page),
         }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction
 
+from scrapers.carriers import by_name
 from scrapers.redact_json import SECRET_NAMES, JsonRules, redacted_json
 from scrapers.selectors import writable
 from scrapers.shapes import Scrub, calm, note, shape
@@ -96,17 +97,25 @@ def _attributes(tag: Tag, rules: HtmlRules) -> None:
 
 
 def _control(tag: Tag) -> None:
-    """What somebody typed stays only where it can be a number; what a page hides is a token."""
+    """What somebody typed stays only where it can be a waybill; what a page hides is a token."""
     kind, name = _one(tag.attrs.get("type", "")), _one(tag.attrs.get("name", ""))
     if kind == "password":
         tag.attrs.pop("value", None)
     elif "value" in tag.attrs and kind not in ("checkbox", "radio"):
         held = _one(tag.attrs["value"])
-        if SECRET_NAMES.search(name) or not _WAYBILL_OR_COUNT.fullmatch(held):
+        if SECRET_NAMES.search(name) or not _is_waybill(held):
             tag.attrs["value"] = shape(held)
     if tag.name == "textarea":
         for piece in tag.find_all(string=True):
             piece.replace_with(NavigableString(note(str(piece))))
+
+
+def _is_waybill(typed: str) -> bool:
+    """A carrier's name, a number (or a count), or the one before the other."""
+    if by_name(typed):
+        return True
+    carrier, space, number = typed.rpartition(" ")
+    return bool(_WAYBILL_OR_COUNT.fullmatch(number)) and (not space or bool(by_name(carrier)))
 
 
 def _one(value: str | list[str]) -> str:

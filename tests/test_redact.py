@@ -20,7 +20,7 @@ from scrapers.records import Capture, Response
 from scrapers.redact import plain_url, redacted
 
 STORE, SUPPLIER = load("doudian"), load("alibaba1688")
-PORTALS = {portal.key: portal for portal in (STORE, SUPPLIER)}
+PORTALS = {key: load(key) for key in bundled()}
 LIST = "https://fxg.jinritemai.com/ffa/morder/order/list"
 SEARCH = "https://fxg.jinritemai.com/api/order/searchlist?page=0"
 ORDER = "6920000000000000001"

@@ -85,7 +85,6 @@ WRONG: dict[str, Any] = {
     "read.order.status.json": "type",
     "read.order.status.css": "vdr-payment-state-label vdr-chip",
     "read.order.status.attr": "title",
-    "read.order.paid_at.json": "updatedAt",
     "read.order.after_sale.json": "payments.0.state",
     "read.order.lines.rows.json": "taxSummary",
     "read.order.lines.rows.css": "#order-detail-list tbody tr.total",
