@@ -47,7 +47,6 @@ EXITS = {
     "case_name": USAGE,
     "page_not_known": USAGE,
     "order_needed": USAGE,
-    "address_foreign": USAGE,
     "address_elsewhere": USAGE,
     "address_wrong": USAGE,
     "portal_nowhere": USAGE,

@@ -23,6 +23,7 @@ from scrapers.portal import Portal
 from scrapers.recipe.controls import Finder
 from scrapers.recipe.trouble import DataFile
 from scrapers.recipe.writing import Control
+from scrapers.spec import PortalSpec
 
 
 def look_live(
@@ -58,6 +59,11 @@ def _url(portal: Portal, target: str | None, page: str | None) -> str:
         if "{order_id}" in path or "{link}" in path:
             raise UserError("page_needed", page=name)
         return spec.url(name, number=1)
+    return address_on(spec, target)
+
+
+def address_on(spec: PortalSpec, target: str) -> str:
+    """An address on the portal's own hosts, or a path there. Raises UserError for any other."""
     url = spec.portal.base + target if target.startswith("/") else target
     base, there = urlsplit(spec.portal.base), urlsplit(url)
     if there.scheme != base.scheme or there.netloc.lower() not in spec.portal.hosts:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 import scrapers
 from agent.cli.console import Console
 from agent.cli.place import find_place
+from agent.cli.portals_live import address_on
 from agent.errors import UserError
+from agent.settings import Account
 from agent.sync.workbench import Place, browsing, held
 from scrapers.browser.launch import playing
 from scrapers.fixtures import Outcome, outcome, write_fixture
@@ -43,16 +44,16 @@ def record(
 ) -> None:
     """Keep a page of PORTAL as the fixture CASE, receivers and secrets taken out. 录制页面样本。"""
     console, place = Console(), find_place()
-    portal = place.portal(portal_key)
+    used = _account(place, portal_key, account)
+    portal = place.portal(portal_key, used)
     folder = _folder(place, portal, case)
     if folder.exists() and not force:
         raise UserError("fixture_exists", path=str(folder))
     address, awaited = _address(portal.spec, url, page, order_id)
-    key = _account(place, portal, account)
     with (
-        held(place.home, key),
+        held(place.home, used.key),
         playing() as playwright,
-        browsing(place, playwright, portal, key) as session,
+        browsing(place, playwright, portal, used.key) as session,
     ):
         seen = session.go(address, awaited)
     clean, made = cleaned(portal, seen)
@@ -100,12 +101,11 @@ def _address(
             raise UserError("page_not_known", portal=spec.key, page=page, known=known)
         if "{order_id}" in spec.open[page] and not order_id:
             raise UserError("order_needed", page=page)
+        if "{link}" in spec.open[page]:
+            raise UserError("page_needed", page=page)
         return spec.url(page, order_id=order_id, number=1, size=10), page
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.hostname not in spec.portal.hosts:
-        hosts = ", ".join(spec.portal.hosts)
-        raise UserError("address_foreign", host=parts.hostname or url, hosts=hosts)
-    return url, page or _awaited(spec, url)
+    address = address_on(spec, url)
+    return address, page or _awaited(spec, address)
 
 
 def _awaited(spec: PortalSpec, url: str) -> str:
@@ -115,11 +115,12 @@ def _awaited(spec: PortalSpec, url: str) -> str:
     return next(iter(spec.open))
 
 
-def _account(place: Place, portal: Portal, chosen: str | None) -> str:
-    """The key of the account whose profile is used."""
-    keys = [a.key for a in (*place.config.store, *place.config.supplier) if a.portal == portal.key]
-    if chosen in keys:
-        return chosen
-    if chosen is None and len(keys) == 1:
-        return keys[0]
-    raise UserError("which_account", portal=portal.key, known=", ".join(keys))
+def _account(place: Place, portal_key: str, chosen: str | None) -> Account:
+    """The account whose profile is used; it tells where a self-hosted portal stands."""
+    place.portal(portal_key)  # an unknown key is told as such
+    there = [account for account in place.accounts() if account.portal == portal_key]
+    found = there if chosen is None else [account for account in there if account.key == chosen]
+    if len(found) != 1:
+        known = ", ".join(account.key for account in there)
+        raise UserError("which_account", portal=portal_key, known=known)
+    return found[0]
