@@ -191,6 +191,11 @@ class PortalSpec(Strict):
     def key(self) -> str:
         return self.portal.key
 
+    @property
+    def form_page(self) -> str:
+        """The page on which the ship form stands: one of its own, or the order's."""
+        return self.ship.page if self.ship and "form" not in self.pages else "form"
+
     def ready_sign(self, page: str) -> str:
         """What stands on `page` once it can be read: its own sign, else how it is recognised."""
         if page in self.ready:

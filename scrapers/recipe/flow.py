@@ -114,11 +114,10 @@ class StoreFlow(SupplierFlow):
     def _wait_for_a_word(self, ship: Ship) -> None:
         session, deadline = self._session, time.monotonic() + self._spec.timing.answer / 1000
         signs = ", ".join(css for css in (ship.said.message, ship.said.question) if css)
-        form = "form" if "form" in self._spec.pages else ship.page
         with mapped(self._spec.key, "form"):
             while time.monotonic() < deadline:
                 said = bool(signs) and session.page.locator(f"css={signs}").count() > 0
-                if said or not session.shows(form):
+                if said or not session.shows(self._spec.form_page):
                     return
                 session.page.wait_for_timeout(25)
 

@@ -55,8 +55,9 @@ def probe(
         seen += [*of_answers, *_read(spec, how, page, replace(scope, told=told))]
     if own_pages:
         seen += selected(spec, page, scope)
-    if page == "form" and spec.ship is not None:
-        seen += _shows(spec, spec.ship.shows, capture, scope)
+    if page == spec.form_page and spec.ship is not None:
+        shows = _shows(spec, spec.ship.shows, capture, scope)
+        seen += shows if page == "form" else (replace(one, grave=False) for one in shows)
     if page == "list" and spec.annotate is not None:
         seen += annotated(spec, scope)
     seen += controls(spec, tree, page, count)

@@ -40,9 +40,9 @@ def controls(
         yield look.css(("login", "rejected"), login.rejected)
     if ship is not None and page == ship.page:
         yield from _steps(("ship", "reach"), ship.reach, look, now=False)
-    if ship is not None and page == "form":
-        yield from _steps(("ship", "fill"), ship.fill, look, now=True)
-        yield look.at(("ship", "submit"), ship.submit)
+    if ship is not None and page == spec.form_page:  # an order's page has it only at times
+        yield from _steps(("ship", "fill"), ship.fill, look, now=page == "form")
+        yield look.at(("ship", "submit"), ship.submit, now=page == "form")
         yield from _said(ship.said, look)
     if ship is not None and page == "order":
         yield from _steps(("ship", "after"), ship.after, look, now=False)
