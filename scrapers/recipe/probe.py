@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bs4 import BeautifulSoup
 from pydantic import BaseModel
 
 from scrapers.answers import answers, dig
@@ -20,7 +21,7 @@ from scrapers.recipe.probe_page import account, annotated, selected, signs
 from scrapers.recipe.probe_values import look_up, split
 from scrapers.recipe.reading import Lines, Parcels, Read, Where
 from scrapers.recipe.values import Scope
-from scrapers.recipe.writing import Covered, Shows
+from scrapers.recipe.writing import Control, Covered, Shows
 from scrapers.records import Capture
 from scrapers.redact import plain_url
 from scrapers.selectors import On, soup
@@ -151,7 +152,7 @@ def _shows(spec: PortalSpec, shows: Shows, capture: Capture, scope: Scope) -> It
         where: Where = getattr(shows, name)
         reading = reading_of(spec, name, where)
         seen = look_up(("ship", "shows", name), where, [scope], reading, needed=name == "order_id")
-        yield from (_field_of_form(one, where, name, scope) for one in seen)
+        yield from (_field_of_form(one, where, scope) for one in seen)
     if shows.address is not None:
         said = extract(shows.address, capture.url)
         yield Found(("ship", "shows", "address"), "url", shows.address, int(bool(said)), None,
@@ -160,8 +161,12 @@ def _shows(spec: PortalSpec, shows: Shows, capture: Capture, scope: Scope) -> It
         yield from _repeated(spec, ("ship", "shows", "lines"), shows.lines, [scope])
 
 
-def _field_of_form(one: Found, where: Where, name: str, scope: Scope) -> Found:
-    """A field counts as found while it is empty."""
-    there = len(scope.page.select(where.css)) if where.css else one.count
-    lost = name == "number" and where.css is not None and there != 1
-    return replace(one, count=there, of=None, trouble="not_one" if lost else one.trouble)
+def _field_of_form(one: Found, where: Where, scope: Scope) -> Found:
+    """A field counts as found while nothing is filled into it."""
+    there = one.count
+    if where.css:
+        there = len(scope.page.select(where.css))
+    elif where.label and isinstance(scope.page, BeautifulSoup):
+        there = max(there, fits(Control(label=where.label), scope.page))
+    lost = None if there == 1 else "nothing_there" if not there else "not_one"
+    return replace(one, count=there, of=None, trouble=one.trouble or lost)
