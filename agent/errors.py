@@ -47,6 +47,7 @@ EXITS = {
     "case_name": USAGE,
     "page_not_known": USAGE,
     "order_needed": USAGE,
+    "account_elsewhere": USAGE,
     "address_elsewhere": USAGE,
     "address_wrong": USAGE,
     "portal_nowhere": USAGE,

@@ -81,10 +81,12 @@ def _account(config: Config, portal: Portal, chosen: str | None) -> Account | No
     there = accounts_at(config, portal.key)
     if chosen is None and len(there) <= 1:
         return there[0] if there else None
+    known = ", ".join(account.key for account in there)
+    if chosen is None:
+        raise UserError("which_account", portal=portal.key, known=known)
     found = [account for account in there if account.key == chosen]
     if not found:
-        known = ", ".join(account.key for account in there)
-        raise UserError("which_account", portal=portal.key, known=known)
+        raise UserError("account_elsewhere", account=chosen, portal=portal.key, known=known or "-")
     return found[0]
 
 
