@@ -30,7 +30,6 @@ address = "{supplier}"
 QUICK = "[timing]\nready = 8000\nanswer = 4000\n"  # nothing here is slow but what broke
 
 
-@dataclass(frozen=True, slots=True)
 class Installation:
     """A seller's data folder, and the commands that work on it."""
 
@@ -72,6 +71,7 @@ class Selling(Installation):
     """Both products, running, and a data folder whose accounts are logged in."""
 
     pair: Pair
+    home: Path
 
     def log_in(self) -> None:
         """Both accounts."""
@@ -153,6 +153,6 @@ def selling(folder: Path, orders: int, undispatched: int = 0) -> Generator[Selli
         (home / "config.toml").write_text(
             SETTINGS.format(store=pair.vendure.base, supplier=pair.oscar.base), "utf-8"
         )
-        place = Selling(home, pair)
+        place = Selling(pair, home)
         place.log_in()
         yield place

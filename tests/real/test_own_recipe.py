@@ -40,6 +40,7 @@ LONG_SHIPPED, OPEN, UNDISPATCHED = 15, 8, 2  # the list has two pages
 class Shops(Installation):
     """Two oscars and a data folder that holds the recipe. `bought`: store order → supplier's."""
 
+    home: Path
     store: Oscar
     supplier: Oscar
     bought: dict[str, str]
