@@ -133,7 +133,6 @@ class Timing(Strict):
     answer: int = Field(default=8000, ge=0, le=60_000)
     ready: int = Field(default=20000, ge=100, le=180_000)
     quiet: int = Field(default=150, ge=0, le=10_000)
-    pause: tuple[Pause, Pause] = (0, 0)
 
 
 class Redact(Strict):
