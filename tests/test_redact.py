@@ -118,6 +118,15 @@ def test_numbers_of_orders_and_waybills_stay(number: str) -> None:
     assert said.count(number) == 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "stays"),
+    [("圆通速递", True), ("圆通速递 YT8962646785389", True), ("林小满", False),
+     ("林小满 YT8962646785389", False), ("圆通速递 林小满", False)],
+)  # fmt: skip
+def test_of_what_was_typed_a_carrier_and_a_number_stay(typed: str, stays: bool) -> None:
+    assert (typed in kept(f'<input type="text" value="{typed}">')) == stays
+
+
 def test_names_are_known_by_what_stands_beside_them_after_a_redesign() -> None:
     html = "<b>林小满</b><b>139****1111</b><i>收货人：</i><i>林小满</i><u>林小满 139****1111</u>"
     assert "林小满" not in kept(html)
