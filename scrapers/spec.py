@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from scrapers.errors import LayoutChanged
 from scrapers.recipe.basics import (
@@ -107,14 +107,21 @@ class Request(Strict):
     body: Pattern | None = None
 
 
+def _url_alone(value: Any) -> Any:
+    return {"url": value} if isinstance(value, str) else value
+
+
+OneRequest = Annotated[Request, BeforeValidator(_url_alone)]
+
+
 class SubmitRequests(Strict):
     """The requests that the submit makes, and those of the steps after it.
 
     `known` only if seen on the live page: then the write gate lets nothing else of them through.
     """
 
-    requests: list[Request] = []
-    after: list[Request] = []
+    requests: list[OneRequest] = []
+    after: list[OneRequest] = []
     known: bool = False
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,14 @@ import pytest
 from scrapers.portal_files import bundled
 from tests.real.marks import REAL
 from tests.real.selling import Installation, Selling, selling
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger(Installation):
+    """An installation whose accounts never logged in."""
+
+    home: Path
+
 
 pytestmark = REAL
 
@@ -77,7 +86,7 @@ def test_somebody_who_is_not_logged_in_sees_the_login_page(place: Selling, tmp_p
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     (home / "config.toml").write_text('browser = "headless"\n', "utf-8")
-    stranger = Installation(home)
+    stranger = Stranger(home)
     at = ("--address", place.pair.oscar.base)
     login = tried(stranger, "oscar", "/accounts/login/", "--page", "login", *at)
     assert {key: one["count"] for key, one in places(login).items() if key.startswith("login")} == {
