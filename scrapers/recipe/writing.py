@@ -164,9 +164,9 @@ class Ship(Strict):
 
     @model_validator(mode="after")
     def _submit_stands_alone(self) -> Ship:
-        if self.submit.has is not None:
-            raise ValueError("submit takes no has: it must be the one on the page")
         """Only what the file itself shows; the live page is looked at before each step."""
+        if self.submit.has is not None:
+            raise wrong("submit_has")
         steps = (*self.reach, *self.fill, *self.after)
         if any(step.deed in _PRESSING and step.control == self.submit for step in steps):
             raise wrong("step_is_submit")
