@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Literal
 from urllib.parse import parse_qs
 
@@ -63,7 +63,7 @@ BY_CALL = """document.addEventListener("submit", async (event) => {
 });"""
 STARTS_LATE = "form.outerHTML = form.outerHTML;"  # what was typed before is gone
 
-Answer = Literal["judge", "error", "drop", "silence", "slider"]
+Answer = Literal["judge", "error", "drop", "hang", "silence", "slider"]
 
 
 @dataclass
@@ -75,14 +75,17 @@ class Site:
     password: str = "Nobody-knows-7"
     by_call: bool = False  # by a call of the page, not by a posted form
     late: bool = False  # the page's program comes late, and begins the form anew
+    down: bool = False
     kind: str = "password"
     more: str = ""
     answer: Answer = "judge"
     attempts: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     sessions: dict[str, str] = field(default_factory=dict[str, str])
+    over: Event = field(default_factory=Event)  # lets go what hangs
 
     def begin_anew(self) -> None:
         """As it was in the beginning, at its address."""
+        self.over.set()
         for name, value in vars(Site(self.base)).items():
             setattr(self, name, value)
 
@@ -103,7 +106,9 @@ class _Visit(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         site, path = self.site, self.path.partition("?")[0]
         who = site.sessions.get(self.headers.get("cookie", "").partition("sid=")[2])
-        if path == "/late.js":
+        if site.down:
+            self._send(503, "")
+        elif path == "/late.js":
             time.sleep(0.6)  # this is what the page waits for
             self._send(200, STARTS_LATE, kind="text/javascript")
         elif path == "/login" and who:
@@ -123,6 +128,8 @@ class _Visit(BaseHTTPRequestHandler):
             self._judge(sent)
         elif site.answer == "drop":
             self.close_connection = True
+        elif site.answer == "hang":
+            site.over.wait(60)
         elif site.answer == "slider":
             self._send(200, "<div class=slider></div>")
         else:
@@ -168,6 +175,7 @@ def login_site() -> Generator[Site]:
     try:
         yield site
     finally:
+        site.over.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -141,6 +141,8 @@ def test_who_is_logged_in_is_left_alone_unless_a_person_wants_to_begin_afresh(be
         ("error", True, Unreachable),
         ("drop", False, Unreachable),
         ("drop", True, Unreachable),
+        ("hang", False, Unreachable),
+        ("hang", True, Unreachable),
         ("silence", False, LoginExpired),
         ("slider", False, ChallengeShown),
     ],
@@ -154,12 +156,9 @@ def test_what_else_becomes_of_a_press(
 
 
 def test_a_store_that_is_down_is_not_pressed(bench: Bench) -> None:
-    with login_site() as gone:
-        base = gone.base
-    about = bench.portal.spec.portal.model_copy(update={"base": base})
-    down = bench.portal.spec.model_copy(update={"portal": about})
-    with pytest.raises(Unreachable):
-        enter(down, bench.session, "u", "p", pressing=lambda: pytest.fail("pressed"))
+    bench.site.down = True
+    assert isinstance(bench.refused(), Unreachable)
+    assert bench.pressed == 0
 
 
 @pytest.mark.parametrize("kind", ["text", "hidden"])

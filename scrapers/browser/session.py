@@ -25,6 +25,7 @@ from scrapers.spec import PortalSpec
 
 _SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_text("utf-8")
 _STEP_MS = 25
+_MAX_CUT_OFF = 2
 
 
 class Session:
@@ -60,10 +61,21 @@ class Session:
         self._recorded.clear()
         self._in_flight.clear()
         with mapped(self.spec.key, page):
-            answer = self.page.goto(url, wait_until="domcontentloaded")
+            answer = self._goto(url)
         if answer is not None and answer.status >= 500:
             raise Unreachable(self.spec.key, f"{page}: the portal answered {answer.status}")
         return self.settled(page)
+
+    def _goto(self, url: str) -> NetworkResponse | None:
+        """Navigate; anew where the late end of an earlier page, which failed, came between."""
+        for _ in range(_MAX_CUT_OFF):
+            try:
+                return self.page.goto(url, wait_until="domcontentloaded")
+            except Error as cut_off:
+                if "interrupted by another navigation" not in cut_off.message:
+                    raise
+                self.page.wait_for_load_state("domcontentloaded")
+        return self.page.goto(url, wait_until="domcontentloaded")
 
     def settled(self, page: str) -> Capture:
         """Wait until the page is ready and its own calls are answered, then capture it.

@@ -107,6 +107,9 @@ class _Entering:
         """Until the login page is left. Raises what else became of it."""
         deadline = self._deadline()
         while time.monotonic() < deadline:
+            self._session.pause(_POLL_MS)
+            if wire.is_turning:
+                continue  # a look would wait until the page comes, however long that takes
             seen = self._seen()
             if seen == "rejected":
                 raise CredentialsRejected(self._spec.key, "the portal did not take the password")
@@ -117,10 +120,15 @@ class _Entering:
                 return
             if wire.failed and seen in ("form", "login") and self._stays_silent():
                 break
-            self._session.pause(_POLL_MS)
-        if wire.failed:
+        if wire.unanswered:
+            self._give_up_turning(wire)
             raise Unreachable(self._spec.key, "the login was not answered")
         raise LoginExpired(self._spec.key, "the login page is still shown after the submit")
+
+    def _give_up_turning(self, wire: Wire) -> None:
+        if wire.is_turning:
+            with mapped(self._spec.key, "login"):
+                self._session.page.goto("about:blank")
 
     def _stays_elsewhere(self) -> bool:
         self._session.wait_quiet()

@@ -51,7 +51,7 @@ def place(tmp_path: Path) -> Generator[Keeping]:
     with fresh(tmp_path / "shops", 4, 1) as pair:
         settings = SETTINGS.format(store=pair.vendure.base, supplier=pair.oscar.base)
         (home / "config.toml").write_text(settings, "utf-8")
-        yield Keeping(pair, home)
+        yield Keeping(home, pair)
 
 
 def logins(pair: Pair) -> int:
@@ -137,7 +137,9 @@ def test_commands_are_run_as_a_user_runs_them(place: Keeping) -> None:
     process.stdin.flush()
     shown = set[str]()
     while process.poll() is None:
-        listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+        listed = subprocess.run(
+            ["ps", "-eww", "-o", "args"], capture_output=True, text=True, check=True
+        )
         shown |= set(listed.stdout.splitlines())
     process.communicate()
     assert process.returncode == 0
