@@ -51,7 +51,7 @@ def place(tmp_path: Path) -> Generator[Keeping]:
     with fresh(tmp_path / "shops", 4, 1) as pair:
         settings = SETTINGS.format(store=pair.vendure.base, supplier=pair.oscar.base)
         (home / "config.toml").write_text(settings, "utf-8")
-        yield Keeping(home, pair)
+        yield Keeping(pair=pair, home=home)
 
 
 def logins(pair: Pair) -> int:
