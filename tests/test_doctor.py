@@ -25,6 +25,7 @@ from scrapers.browser.launch import BrowserFailed
 from scrapers.browser.world import World
 from scrapers.records import Waybill
 from tests.conftest import Command
+from tests.shop_recipe import changed, saved
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADLESS = 'browser = "headless"\n'
@@ -191,6 +192,17 @@ def test_corrections_are_named_and_checked(look: Look, home: Home) -> None:
     misnamed = next(line for line in said if "doudiam.toml" in line)
     assert "[portal] is missing" in misnamed, "neither a correction nor a recipe"
     assert "alibaba1688, doudian" in misnamed, "the names that a correction may carry"
+
+
+def test_a_recipe_of_ones_own_is_named_and_looked_through(look: Look, home: Home) -> None:
+    saved(home.portals)
+    said = [spoken(f) for f in of("portals", look()) if "Corner shop" in spoken(f)]
+    assert [line for line in said if "your own" in line]
+    assert not [line for line in said if "would stop a run" in line]
+    saved(home.portals, changed(('[[pages.login]]\nurl = "/login"\n', "")))
+    found = [f for f in of("portals", look()) if "would stop a run" in spoken(f)]
+    assert [f.level for f in found] == [Level.WARNING]
+    assert "1 things" in spoken(found[0])
 
 
 def test_a_clock_that_went_back(look: Look, ledger: Ledger) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.doctor.finding import Finding, Level, fine, problem
+from agent.doctor.finding import Finding, Level, fine, problem, warning
 from agent.errors import UserError
 from agent.portals import portal_or_trouble
 from agent.words import Phrase
 from scrapers.portal_files import Own, known
+from scrapers.recipe.check import check
 
 
 def settings(config: Path, trouble: UserError | None) -> Finding:
@@ -30,13 +31,18 @@ def portals(own: Own) -> Iterator[Finding]:
 def _portal(key: str, files: Own) -> Iterator[Finding]:
     own = (files.folder or Path()) / f"{key}.toml"
     try:
-        spec = portal_or_trouble(key, files).spec
+        portal = portal_or_trouble(key, files)
     except UserError as broken:
         yield problem("portals", broken)
         return
-    name = spec.portal.name
-    if own.is_file():
+    spec, name = portal.spec, portal.spec.portal.name
+    if own.is_file() and portal.package is not None:
         yield fine("portals", "corrected", portal=name, path=str(own))
+    elif own.is_file():
+        yield fine("portals", "own_recipe", portal=name, path=str(own))
+    if lacking := [one for one in check(spec, own_pages=portal.has_own_pages) if one.grave]:
+        there = {"portal": name, "n": len(lacking), "path": str(own)}
+        yield warning("portals", "recipe_lacks", "step_check", **there)
     details = {"portal": name, "n": len(spec.guesses), "path": str(own)}
     if not spec.guesses:
         yield fine("portals", "no_guesses", **details)
