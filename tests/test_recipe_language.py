@@ -155,7 +155,7 @@ def test_a_zone_is_one(zone: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "timing",
     ["ready = 999999999", "ready = 0", "answer = -1", "settle = []", "settle = [99999999]",
-     "settle = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", "quiet = 99999999", "pause = [0, 99999999]"],
+     "settle = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", "quiet = 99999999"],
 )  # fmt: skip
 def test_no_recipe_lets_a_run_wait_for_ever(timing: str, tmp_path: Path) -> None:
     wrong = trouble(tmp_path, ("[redact]", f"[timing]\n{timing}\n[redact]"))
