@@ -68,8 +68,8 @@ class StoreFlow(Protocol):
         """The live form as it stands now, after our filling."""
         ...
 
-    def press(self) -> None:
-        """Press the submit button once. Never retried, by nobody."""
+    def press(self) -> Capture:
+        """Press the submit button once; the page as it stood right before. Never retried."""
         ...
 
     def answer(self) -> Capture:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol, TypeVar
 
 from scrapers.errors import LayoutChanged, LoginExpired, Transient, WrongAccount
 from scrapers.portal import StoreFlow, SupplierFlow
-from scrapers.records import Answer, Capture, ReadPage, ShipForm
+from scrapers.records import Answer, AnswerKind, Capture, ReadPage, ShipForm
 from scrapers.spec import Resubmit
 
 READ_TRIES = 3
@@ -133,10 +133,14 @@ class StoreHands(Hands):
         page = self.read(capture, "form", "order")
         return page.form or self.reader.form(capture)
 
-    def answer(self, capture: Capture) -> Answer:
-        """What the page seems to answer to a press. Raises the parser's PortalError."""
-        self.last = capture
-        return self.reader.answer(capture)
+    def answer(self, before: Capture, after: Capture) -> Answer:
+        """What the page seems to answer to a press between the two. Raises the parser's PortalError.
+
+        Words that stood there before answer nothing, whatever they say.
+        """
+        self.last = after
+        answer = self.reader.answer(after)
+        return Answer(AnswerKind.SILENT) if answer == self.reader.answer(before) else answer
 
 
 @dataclass(slots=True)

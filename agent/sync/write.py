@@ -132,9 +132,9 @@ class Writer:
         try:
             with self.store.gate.opened() as passage:
                 try:
-                    self.store.flow.press()
+                    before = self.store.flow.press()
                     self.step("after_press", armed)
-                    answer = self.store.answer(self.store.flow.answer())
+                    answer = self.store.answer(before, self.store.flow.answer())
                 finally:
                     surely_not_sent = passage.surely_not_sent
             if answer.kind == "question":

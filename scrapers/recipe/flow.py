@@ -6,6 +6,7 @@ It reads nothing out of pages.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from scrapers.browser.failures import mapped
@@ -59,6 +60,10 @@ class SupplierFlow:
 class StoreFlow(SupplierFlow):
     """A store's flow over one browser session."""
 
+    def __init__(self, spec: PortalSpec, session: Session, links: Mapping[str, str]) -> None:
+        super().__init__(spec, session, links)
+        self._stood = Counter[str]()  # what the page said before the press
+
     def list_page(self, tab: str, number: int) -> Capture:  # pyright: ignore[reportIncompatibleMethodOverride]
         """A tab by its words where the recipe names it, a page by its number."""
         self._stands_on = None
@@ -87,10 +92,13 @@ class StoreFlow(SupplierFlow):
         self._session.wait_quiet()
         return self._session.capture()
 
-    def press(self) -> None:
-        """One real click on the submit control."""
+    def press(self) -> Capture:
+        """One real click on the submit control; the page as it stood right before it."""
+        before = self._session.capture()
+        self._stood = self._said(self._ship)
         self._session.forget_answers()
         Steps(self._spec, self._session, "").press(self._ship.submit, "form")
+        return before
 
     def answer(self) -> Capture:
         """Wait for a message, a question or another page; silence is an answer too."""
@@ -113,13 +121,18 @@ class StoreFlow(SupplierFlow):
 
     def _wait_for_a_word(self, ship: Ship) -> None:
         session, deadline = self._session, time.monotonic() + self._spec.timing.answer / 1000
+        while time.monotonic() < deadline:
+            if self._said(ship) - self._stood or not session.shows(self._spec.form_page):
+                return
+            session.pause(25)
+
+    def _said(self, ship: Ship) -> Counter[str]:
+        """The words that stand where the page answers. Those from before a press answer nothing."""
         signs = ", ".join(css for css in (ship.said.message, ship.said.question) if css)
+        if not signs:
+            return Counter()
         with mapped(self._spec.key, "form"):
-            while time.monotonic() < deadline:
-                said = bool(signs) and session.page.locator(f"css={signs}").count() > 0
-                if said or not session.shows(self._spec.form_page):
-                    return
-                session.page.wait_for_timeout(25)
+            return Counter(self._session.page.locator(f"css={signs}").all_text_contents())
 
     @property
     def _ship(self) -> Ship:

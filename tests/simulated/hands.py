@@ -102,11 +102,13 @@ class StoreFlow:
     def form(self) -> Capture:
         return self._ask("form")
 
-    def press(self) -> None:
+    def press(self) -> Capture:
+        before = self.form()
         passage = self._gate.for_deed("submit")
         if not self._ask("press"):
             raise Unreachable(self._portal.key, "the button did not react")
         passage.sent += 1
+        return before
 
     def answer(self) -> Capture:
         return self._ask("answer")
