@@ -16,6 +16,7 @@ EXITS = {
     "environment_broken": USAGE,
     "unknown_portal": USAGE,
     "which_account": USAGE,
+    "no_account_there": USAGE,
     "unknown_store": USAGE,
     "unknown_order": USAGE,
     "unknown_review": USAGE,

@@ -136,6 +136,20 @@ def test_an_unknown_portal_store_order_and_review(lang: str, command: Command) -
         assert in_language(lang, sentence(ran).replace("yundan", ""))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_of_a_portal_without_an_account_or_without_that_one(
+    lang: str, command: Command
+) -> None:
+    for arguments, named in [
+        (("record", "vendure", "case"), "config.toml"),
+        (("record", "doudian", "case", "--account", "mall"), "doudian"),
+    ]:
+        ran = command(*arguments, YUNDAN_LANG=lang)
+        assert ran.status == 2, arguments
+        assert named in sentence(ran)
+        assert in_language(lang, sentence(ran).replace("yundan", ""))
+
+
 def test_a_portal_of_which_there_are_two_accounts(tmp_path: Path, command: Command) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -96,6 +96,12 @@ FAULTS = [
     ('with = "{carrier_name}"', 'with = "{carrier_code}"', "ship.fill", "no_carrier_codes"),
     ('submit = { button', 'after = [{ click = { button = "Done" } }]\nsubmit = { button',
      "ship.after", "after_without_state"),
+    ('rows = ".orders .row"', 'rows = { json = "items", css = ".orders .row" }',
+     "read.list.order_id", "rows_not_tied"),
+    ('rows = ".line"', 'rows = { json = "lines", css = ".line" }',
+     "read.order.lines.line_id", "rows_not_tied"),
+    ('rows = ".parcel"', 'rows = { json = "parcels", css = ".parcel" }',
+     "read.order.parcels.number", "rows_not_tied"),
 ]  # fmt: skip
 
 

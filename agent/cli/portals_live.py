@@ -52,6 +52,8 @@ def _url(portal: Portal, target: str | None, page: str | None) -> str:
         raise UserError("portal_nowhere", portal=portal.key)
     if target is None:
         name = page or "list"
+        if name == "login" and spec.login is not None:
+            return spec.portal.base + spec.login.open
         path = spec.open.get(name)
         if path is None:
             known = ", ".join(spec.open)

@@ -119,8 +119,12 @@ def _account(place: Place, portal_key: str, chosen: str | None) -> Account:
     """The account whose profile is used; it tells where a self-hosted portal stands."""
     place.portal(portal_key)  # an unknown key is told as such
     there = [account for account in place.accounts() if account.portal == portal_key]
+    if not there:
+        raise UserError("no_account_there", portal=portal_key)
+    known = ", ".join(account.key for account in there)
     found = there if chosen is None else [account for account in there if account.key == chosen]
-    if len(found) != 1:
-        known = ", ".join(account.key for account in there)
+    if not found:
+        raise UserError("account_elsewhere", account=chosen, portal=portal_key, known=known)
+    if len(found) > 1:
         raise UserError("which_account", portal=portal_key, known=known)
     return found[0]

@@ -45,7 +45,7 @@ def check(spec: PortalSpec, *, own_pages: bool) -> list[Finding]:
 
     found = [*_pages(spec), *_addresses(spec), *_account(spec), *_statuses(spec)]
     if not own_pages:
-        found += [*_reading(spec), *_answers(spec), *_unread(spec)]
+        found += [*_reading(spec), *_answers(spec), *_tied(spec), *_unread(spec)]
     found += [*_turning(spec), *_receivers(spec), *shipping(spec, own_pages=own_pages)]
     guesses = spec.guesses.items()
     found += [Finding(("guesses", where), "guess", False, {"why": why}) for where, why in guesses]
@@ -148,6 +148,25 @@ def _answers(spec: PortalSpec) -> Iterator[Finding]:
     for page, how in spec.read.items():
         if page not in spec.responses and _reads_json(how):
             yield fault(f"read.{page}", "json_of_no_answer", page=page)
+
+
+def _tied(spec: PortalSpec) -> Iterator[Finding]:
+    """Rows of the JSON and of the page are paired by place: a value in both must prove the pair."""
+    for page, how in spec.read.items():
+        lines, parcels = how.lines, how.parcels
+        for at, each, name, place in (
+            (f"read.{page}", how.rows, "order_id", how.order_id),
+            (f"read.{page}.lines", lines and lines.rows, "line_id", lines and lines.line_id),
+            (
+                f"read.{page}.parcels",
+                parcels and parcels.rows,
+                "number",
+                parcels and parcels.number,
+            ),
+        ):
+            twofold = each is not None and each.json_path is not None and each.css is not None
+            if twofold and not (place and place.json_path is not None and place.on_page):
+                yield fault(f"{at}.{name}", "rows_not_tied", name=name)
 
 
 def _reads_json(how: Read) -> bool:

@@ -88,7 +88,7 @@ def test_somebody_who_is_not_logged_in_sees_the_login_page(place: Selling, tmp_p
     (home / "config.toml").write_text('browser = "headless"\n', "utf-8")
     stranger = Stranger(home)
     at = ("--address", place.pair.oscar.base)
-    login = tried(stranger, "oscar", "/accounts/login/", "--page", "login", *at)
+    login = tried(stranger, "oscar", "--page", "login", *at)
     assert {key: one["count"] for key, one in places(login).items() if key.startswith("login")} == {
         "login.user": 1, "login.password": 1, "login.submit": 1, "login.rejected": 0,
     }  # fmt: skip
