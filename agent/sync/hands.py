@@ -134,7 +134,7 @@ class StoreHands(Hands):
         return page.form or self.reader.form(capture)
 
     def answer(self, before: Capture, after: Capture) -> Answer:
-        """What the page seems to answer to a press between the two. Raises the parser's PortalError.
+        """What the page answers to a press between the two. Raises the parser's PortalError.
 
         Words that stood there before answer nothing, whatever they say.
         """
