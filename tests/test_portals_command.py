@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,9 @@ def test_check_of_a_recipe_that_holds_says_what_it_can(
                  str(portals / "corner.toml")):  # fmt: skip
         assert part in ran.out.replace("\n", ""), part
     assert ("没有问题" if lang == "zh" else "holds") in ran.out
+    labels = re.findall(r"^  (\S+)", ran.out, re.MULTILINE)
+    assert len(labels) > 10
+    assert [label for label in labels if lang == "zh" and label.isascii()] == []
 
 
 def test_check_of_what_replaces_or_corrects_a_bundled_recipe(
