@@ -19,6 +19,15 @@ settings.register_profile("yundan", deadline=None)
 settings.load_profile("yundan")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups that pytest-xdist does not keep together would share nothing, and say nothing."""
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    for item in session.items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+            raise pytest.UsageError("pytest-xdist lost its groups; see pyproject.toml on pytest")
+
+
 @pytest.fixture
 def command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
