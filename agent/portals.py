@@ -6,7 +6,7 @@ from agent.errors import UserError
 from agent.words import Phrase
 from scrapers.portal import Portal
 from scrapers.portal_files import Own, known, load
-from scrapers.recipe.trouble import BrokenPortalFile, Trouble
+from scrapers.recipe.file.trouble import BrokenPortalFile, Trouble
 
 
 def portal_or_trouble(key: str, own: Own) -> Portal:

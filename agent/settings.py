@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from agent.errors import UserError
 from agent.words import Phrase
 from scrapers.portal_files import Own, known, load
-from scrapers.recipe.basics import Address
-from scrapers.recipe.trouble import BrokenPortalFile
+from scrapers.recipe.file.trouble import BrokenPortalFile
+from scrapers.recipe.vocabulary.basics import Address
 
 
 class Environment(BaseSettings):

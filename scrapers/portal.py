@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from scrapers.errors import Throttled, Unreachable
-from scrapers.recipe import pages as by_recipe
+from scrapers.recipe.eyes import pages as by_recipe
 from scrapers.records import Answer, Capture, ReadPage, ShipForm, Waybill
 from scrapers.spec import PortalSpec
 
@@ -140,6 +140,6 @@ class Portal:
         odd = self.package is not None and find_spec(f"{self.package}.flow") is not None
         if odd:
             return import_module(f"{self.package}.flow").Flow(self.spec, session)
-        flows = import_module("scrapers.recipe.flow")
+        flows = import_module("scrapers.recipe.hands.flow")
         kind = flows.StoreFlow if self.spec.portal.kind == "store" else flows.SupplierFlow
         return kind(self.spec, session, {} if links is None else links)

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from scrapers.portal import Portal
-from scrapers.recipe.check import Finding, doubt
-from scrapers.recipe.replacing import further_reach, no_correction
-from scrapers.recipe.trouble import BrokenPortalFile, DataFile, read_data_file
+from scrapers.recipe.checking.finding import Finding, doubt
+from scrapers.recipe.file.replacing import further_reach, no_correction
+from scrapers.recipe.file.trouble import BrokenPortalFile, DataFile, read_data_file
 from scrapers.spec import PortalSpec
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from scrapers.errors import LayoutChanged
-from scrapers.recipe.basics import (
+from scrapers.recipe.vocabulary.basics import (
     Base,
     Css,
     Host,
@@ -19,10 +19,10 @@ from scrapers.recipe.basics import (
     Strict,
     filled_path,
 )
-from scrapers.recipe.reading import Read, Zone
-from scrapers.recipe.tables import SelectTables, TextTables
-from scrapers.recipe.writing import Annotate, PasswordLogin, Ship, Turn
-from scrapers.recipe.wrong import wrong
+from scrapers.recipe.vocabulary.reading import Read, Zone
+from scrapers.recipe.vocabulary.tables import SelectTables, TextTables
+from scrapers.recipe.vocabulary.writing import Annotate, PasswordLogin, Ship, Turn
+from scrapers.recipe.vocabulary.wrong import wrong
 from scrapers.redact_json import SECRET_NAMES
 
 Kind = Literal["store", "supplier"]

@@ -14,8 +14,8 @@ from scrapers.browser.find import find_browser
 from scrapers.browser.launch import BrowserChoice, playing
 from scrapers.browser.session import Session, opened
 from scrapers.browser.world import World
-from scrapers.recipe.steps import Steps
-from scrapers.recipe.writing import Control, Step
+from scrapers.recipe.hands.steps import Steps
+from scrapers.recipe.vocabulary.writing import Control, Step
 from scrapers.records import Waybill
 from scrapers.spec import PortalSpec, SubmitRequests
 from tests.shop_recipe import changed, spec_of

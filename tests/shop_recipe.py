@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scrapers.portal_files import Own, load_file
-from scrapers.recipe.trouble import BrokenPortalFile, Trouble
+from scrapers.recipe.file.trouble import BrokenPortalFile, Trouble
 from scrapers.spec import PortalSpec
 
 KEY = "corner"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scrapers.errors import LayoutChanged
-from scrapers.recipe import pages
+from scrapers.recipe.eyes import pages
 from scrapers.records import Capture, ReadPage, Response, Shipment, StoreOrder
 from scrapers.spec import PortalSpec
 

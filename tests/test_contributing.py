@@ -11,9 +11,9 @@ import pytest
 from pydantic import BaseModel
 
 from scrapers.portal_files import load_file
-from scrapers.recipe.check import check
-from scrapers.recipe.reading import Lines, Parcels, Read, Receiver, Rows, Where
-from scrapers.recipe.writing import (
+from scrapers.recipe.checking.check import check
+from scrapers.recipe.vocabulary.reading import Lines, Parcels, Read, Receiver, Rows, Where
+from scrapers.recipe.vocabulary.writing import (
     Annotate,
     Control,
     Covered,

@@ -15,7 +15,7 @@ from tests.running import QUICK, Shop, shop
 
 pytestmark = pytest.mark.browser
 
-ORDERS, SEED = 20, 3
+ORDERS, SEED = 8, 3
 
 
 def pressed(place: Shop) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from scrapers.errors import (
 )
 from scrapers.portal import Portal
 from scrapers.portal_files import Own, load
-from scrapers.recipe.entering import enter
+from scrapers.recipe.hands.entering import enter
 from tests.login_site import RECIPE, Answer, Site, login_site
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,7 @@ from scrapers import errors
 from scrapers.fixtures import Fixture, Outcome, fixtures_of, outcome
 from scrapers.portal import Portal
 from scrapers.portal_files import bundled, load
-from scrapers.recipe.probe import probe
+from scrapers.recipe.probing.probe import probe
 from scrapers.selectors import soup
 from scrapers.spec import Sign
 from tests.regenerate_fixtures import write_missing

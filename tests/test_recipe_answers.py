@@ -9,7 +9,7 @@ import pytest
 
 from agent.sync.hands import StoreHands
 from scrapers.portal import Portal
-from scrapers.recipe.flow import StoreFlow
+from scrapers.recipe.hands.flow import StoreFlow
 from scrapers.records import Answer, AnswerKind
 from tests.ship_form import PAGE, Bench, a_bench
 

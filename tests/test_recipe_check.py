@@ -1,4 +1,4 @@
-"""What a recipe lacks for its work, beyond the schema: `scrapers/recipe/check.py`."""
+"""What a recipe lacks for its work, beyond the schema: `scrapers/recipe/checking/check.py`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from scrapers.portal_files import Own, beside_bundled, bundled, load, load_file, portal_of
-from scrapers.recipe.abilities import abilities
-from scrapers.recipe.check import Finding, check
-from scrapers.recipe.trouble import read_data_file
+from scrapers.recipe.checking.abilities import abilities
+from scrapers.recipe.checking.check import check
+from scrapers.recipe.checking.finding import Finding
+from scrapers.recipe.file.trouble import read_data_file
 from tests.shop_recipe import RECIPE, changed, saved, spec_of
 
 SUPPLIER = """\

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scrapers.patterns import extract, found
-from scrapers.recipe.basics import filled
-from scrapers.recipe.tables import AnswerWord, StatusWord
+from scrapers.recipe.vocabulary.basics import filled
+from scrapers.recipe.vocabulary.tables import AnswerWord, StatusWord
 from scrapers.records import AnswerKind, OrderStatus
 from tests.shop_recipe import changed, spec_of, trouble
 

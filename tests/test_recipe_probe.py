@@ -1,4 +1,4 @@
-"""What each place of a recipe finds on a page, where a parser would stop: `recipe/probe.py`."""
+"""What each place of a recipe finds on a page, also where a parser would stop."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from scrapers.recipe.found import Found
-from scrapers.recipe.probe import probe
-from scrapers.recipe.trouble import dotted
+from scrapers.recipe.file.trouble import dotted
+from scrapers.recipe.probing.found import Found
+from scrapers.recipe.probing.probe import probe
 from scrapers.records import Capture, Response
 from tests.shop_recipe import RECIPE, changed, spec_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scrapers.errors import LoginExpired
-from scrapers.recipe import pages
+from scrapers.recipe.eyes import pages
 from scrapers.records import Answer, AnswerKind, ShipForm
 from tests.small_recipes import changed, page, read, recipe
 

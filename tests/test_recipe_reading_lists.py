@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scrapers.errors import IncompleteRead, LoginExpired
-from scrapers.recipe.pages import own_path
+from scrapers.recipe.eyes.pages import own_path
 from scrapers.records import Capture, OrderStatus, ReadPage, Row
 from scrapers.selectors import On
 from tests.small_recipes import changed, read, recipe

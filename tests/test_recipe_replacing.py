@@ -9,7 +9,7 @@ import pytest
 
 from agent.settings import read_config
 from scrapers.portal_files import Own, bundled, known, load, load_file
-from scrapers.recipe.trouble import BrokenPortalFile
+from scrapers.recipe.file.trouble import BrokenPortalFile
 from tests.shop_recipe import changed, saved
 
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 
 from scrapers.portal_files import bundled, bundled_file, load_file
-from scrapers.recipe.toml_lines import Path as Keys
-from scrapers.recipe.toml_lines import lines_of
-from scrapers.recipe.trouble import BrokenPortalFile, read_data_file
+from scrapers.recipe.file.toml_lines import Path as Keys
+from scrapers.recipe.file.toml_lines import lines_of
+from scrapers.recipe.file.trouble import BrokenPortalFile, read_data_file
 from tests.shop_recipe import RECIPE, changed, line_of, saved, spec_of, trouble, troubles
 
 # what is changed, then the key, the code, a part of the line, and what the sentence names

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scrapers.recipe.css import live_css, put_into, saved_css
+from scrapers.recipe.vocabulary.css import live_css, put_into, saved_css
 from tests.shop_recipe import trouble
 
 NO_CSS = [

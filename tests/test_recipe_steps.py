@@ -10,8 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from scrapers.errors import LayoutChanged, PortalError
-from scrapers.recipe.turning import Turning
-from scrapers.recipe.writing import Control, Ship, Step, Turn
+from scrapers.recipe.hands.turning import Turning
+from scrapers.recipe.vocabulary.writing import Control, Ship, Step, Turn
 from scrapers.spec import Request, SubmitRequests
 from tests.ship_form import PAGE, Bench, a_bench
 from tests.shop_recipe import spec_of

@@ -10,14 +10,14 @@ import pytest
 
 from agent.portals import sentence
 from agent.words import LANGUAGES, Words
-from scrapers.recipe import trouble as troubles
-from scrapers.recipe.found import Found
-from scrapers.recipe.trouble import Trouble
+from scrapers.recipe.file import trouble as troubles
+from scrapers.recipe.file.trouble import Trouble
+from scrapers.recipe.probing.found import Found
 from tests.test_words import ROOT, SAID, blanks, called, constants
 
 SOURCES = [
     ast.parse(path.read_text("utf-8"))
-    for path in [*ROOT.glob("scrapers/recipe/*.py"), ROOT / "scrapers/portal_files.py",
+    for path in [*ROOT.glob("scrapers/recipe/**/*.py"), ROOT / "scrapers/portal_files.py",
                  ROOT / "scrapers/spec.py", ROOT / "agent/settings.py"]
 ]  # fmt: skip
 CODE_AT = {"wrong": 0, "fault": 1, "doubt": 1, "say": 1, "trouble": 1, "Trouble": 2}

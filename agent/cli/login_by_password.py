@@ -16,7 +16,7 @@ from agent.sync.workbench import Place
 from scrapers.browser.session import Session
 from scrapers.errors import LayoutChanged, LoginExpired, PortalError, WrongAccount
 from scrapers.portal import Portal
-from scrapers.recipe.entering import enter
+from scrapers.recipe.hands.entering import enter
 
 
 def asked_password(console: Console, portal: Portal, user: str) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from agent.cli.console import Console
 from agent.words import Words
 from scrapers.portal import Portal
-from scrapers.recipe.abilities import Abilities, Shipping, abilities
+from scrapers.recipe.checking.abilities import Abilities, Shipping, abilities
 
 
 def print_abilities(console: Console, portal: Portal) -> None:

@@ -15,9 +15,9 @@ from agent.cli.portals_abilities import print_abilities
 from agent.errors import EXITS, UserError
 from scrapers.portal import Portal
 from scrapers.portal_files import Own, beside_bundled, file_of, known, load, portal_of
-from scrapers.recipe.abilities import abilities
-from scrapers.recipe.check import check
-from scrapers.recipe.trouble import BrokenPortalFile, DataFile, Trouble, read_data_file
+from scrapers.recipe.checking.abilities import abilities
+from scrapers.recipe.checking.check import check
+from scrapers.recipe.file.trouble import BrokenPortalFile, DataFile, Trouble, read_data_file
 
 
 @dataclass(frozen=True, slots=True)

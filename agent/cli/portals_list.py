@@ -13,7 +13,7 @@ from agent.portals import broken_file
 from agent.settings import Config
 from scrapers.portal_files import Own, bundled, file_of, load
 from scrapers.portal_files import known as known_keys
-from scrapers.recipe.trouble import BrokenPortalFile
+from scrapers.recipe.file.trouble import BrokenPortalFile
 
 
 @dataclass(frozen=True, slots=True)

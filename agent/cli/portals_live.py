@@ -20,9 +20,9 @@ from scrapers.browser.failures import mapped
 from scrapers.browser.launch import BrowserFailed, playing
 from scrapers.browser.session import Session, opened
 from scrapers.portal import Portal
-from scrapers.recipe.controls import Finder
-from scrapers.recipe.trouble import DataFile
-from scrapers.recipe.writing import Control
+from scrapers.recipe.file.trouble import DataFile
+from scrapers.recipe.hands.controls import Finder
+from scrapers.recipe.vocabulary.writing import Control
 from scrapers.spec import PortalSpec
 
 

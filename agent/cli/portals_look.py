@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from scrapers.errors import LayoutChanged, NeedsUser, PortalError
 from scrapers.portal import Portal
-from scrapers.recipe.found import Found
-from scrapers.recipe.probe import probe
-from scrapers.recipe.probe_controls import CountControl, fits
-from scrapers.recipe.trouble import DataFile
+from scrapers.recipe.file.trouble import DataFile
+from scrapers.recipe.probing.controls import CountControl, fits
+from scrapers.recipe.probing.found import Found
+from scrapers.recipe.probing.probe import probe
 from scrapers.records import Capture, ReadPage
 from scrapers.saved import recognised
 

@@ -17,8 +17,8 @@ from agent.settings import Account, Config
 from agent.words import Phrase
 from scrapers.portal import Portal
 from scrapers.portal_files import Own, file_of, portal_of
-from scrapers.recipe.basics import address as checked_address
-from scrapers.recipe.trouble import BrokenPortalFile, DataFile, read_data_file
+from scrapers.recipe.file.trouble import BrokenPortalFile, DataFile, read_data_file
+from scrapers.recipe.vocabulary.basics import address as checked_address
 from scrapers.records import Capture
 from scrapers.saved import NotASavedPage, read_file
 

@@ -11,8 +11,8 @@ from agent.cli.console import Console
 from agent.cli.portals_look import Tried
 from agent.cli.saved_page import print_page
 from scrapers.as_json import failure, records
-from scrapers.recipe.found import Found
-from scrapers.recipe.trouble import dotted
+from scrapers.recipe.file.trouble import dotted
+from scrapers.recipe.probing.found import Found
 from scrapers.redact import plain_url
 
 _MARKS = {"good": ("✓", "green"), "none": ("·", "dim"), "look": ("!", "yellow"),

@@ -10,7 +10,7 @@ from agent.errors import UserError
 from agent.portals import portal_or_trouble
 from agent.words import Phrase
 from scrapers.portal_files import Own, known
-from scrapers.recipe.check import check
+from scrapers.recipe.checking.check import check
 
 
 def settings(config: Path, trouble: UserError | None) -> Finding:

@@ -17,7 +17,7 @@ from agent.sync.login import proven_account, proving_pages
 from scrapers.browser.session import Session
 from scrapers.errors import CredentialsRejected, LoginExpired
 from scrapers.portal import Portal
-from scrapers.recipe.entering import enter
+from scrapers.recipe.hands.entering import enter
 
 Enter = Callable[[Kept, Callable[[], None]], bool]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapers import recognition
 from scrapers.answers import answers, as_int, as_text, dig, listed, need
-from scrapers.recipe import form
+from scrapers.recipe.eyes import form
 from scrapers.records import Capture, ReadPage, StoreOrder
 from scrapers.selectors import On, soup
 from scrapers.spec import PortalSpec

@@ -1,0 +1,1 @@
+"""Reads pages by a recipe. Pure."""

@@ -1,0 +1,97 @@
+"""Turns the pages of a list: by its address, by a page's number, by a button, or by scrolling."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+
+from playwright.sync_api import Error, Locator
+
+from scrapers.browser.failures import mapped
+from scrapers.browser.session import Session
+from scrapers.errors import LayoutChanged
+from scrapers.recipe.hands.controls import Finder
+from scrapers.recipe.hands.reserved import Reserved
+from scrapers.recipe.vocabulary.css import put_into
+from scrapers.recipe.vocabulary.writing import Control
+from scrapers.records import Capture
+from scrapers.spec import PortalSpec
+
+_MAX_SCROLLS = 200
+
+
+class Turning:
+    """One list of one portal."""
+
+    def __init__(self, spec: PortalSpec, session: Session) -> None:
+        self._spec = spec
+        self._session = session
+        self._finder = Finder(spec.key, session.page, {})
+        self._reserved = Reserved(spec, self._finder)
+
+    def to(self, number: int, tab: str | None = None) -> Capture:
+        """Page `number` (from 1); the first one is loaded freshly, on `tab` where that is named."""
+        if "{number}" in self._spec.open.get("list", ""):
+            return self._session.go(self._spec.url("list", number=number), "list")
+        if number > 1:
+            return self._next(number)
+        first = self._session.go(self._spec.url("list"), "list")
+        turn = self._spec.turn
+        if turn is None or not self._session.shows("list"):
+            return first  # a login or slider page is the parser's to name
+        if tab is not None and turn.tab is not None:
+            begins = re.compile(rf"^\s*{re.escape(tab)}")
+            tabs = self._session.page.locator(f"css={turn.tab}").filter(has_text=begins)
+            first = self._click(tabs, turn.tab)
+        return self._scrolled() if turn.scroll else first
+
+    def _next(self, number: int) -> Capture:
+        turn = self._spec.turn
+        if turn is None:
+            raise LayoutChanged(self._spec.key, "turn", "list", "the recipe turns no pages")
+        if turn.scroll:
+            return self._scrolled()
+        control = turn.next or Control(css=put_into(turn.numbered or "", str(number)))
+        return self._click(self._finder.all(control), control.shown)
+
+    def _click(self, target: Locator, shown: str) -> Capture:
+        session = self._session
+        with mapped(self._spec.key, "list", shown):
+            if target.count() != 1:
+                raise LayoutChanged(self._spec.key, shown, "list")
+            self._reserved.refuse(target, shown, "list")
+            session.forget_answers()
+            before = self._rows()
+            target.click()
+            if pattern := self._spec.responses.get("list"):
+                session.wait_for_answer(pattern)
+            else:
+                self._wait_for_other_rows(before)
+        return session.settled("list")
+
+    def _rows(self) -> list[str]:
+        return self._session.page.locator(
+            f"css={self._spec.ready_sign('list')}"
+        ).all_text_contents()
+
+    def _wait_for_other_rows(self, before: list[str]) -> None:
+        deadline = time.monotonic() + self._spec.timing.ready / 1000
+        while time.monotonic() < deadline:
+            with suppress(Error):  # the page may be changing under our eyes
+                if self._rows() != before:
+                    return
+            self._session.pause(25)
+
+    def _scrolled(self) -> Capture:
+        """Scroll down until nothing more comes; the whole list is one page then."""
+        session, css = self._session, self._spec.ready_sign("list")
+        with mapped(self._spec.key, "list", css):
+            rows = session.page.locator(f"css={css}")
+            for _ in range(_MAX_SCROLLS):
+                before = rows.count()
+                rows.last.scroll_into_view_if_needed()
+                session.wait_quiet()
+                if rows.count() == before:
+                    return session.capture()
+        raise LayoutChanged(self._spec.key, css, "list", "the list never came to an end")

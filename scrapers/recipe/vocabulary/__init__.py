@@ -1,0 +1,1 @@
+"""The words of a recipe and what each may be: its schema."""
