@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+LONGEST = ("test_whole_job", "test_wrong_selectors")
 
 
 def _named(config: pytest.Config) -> bool:
@@ -18,6 +19,11 @@ def _named(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker that all tests here have."""
     config.addinivalue_line("markers", "real: needs Vendure and django-oscar installed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that two workers end at about the same time."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:

@@ -2,133 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from tests.real.backends import Vendure
+from tests.real.backends import Order, Vendure
 from tests.real.marks import REAL
 from tests.real.selling import Selling, expected, selling, told, truth
+from tests.real.server import until
 
 pytestmark = [*REAL, pytest.mark.xdist_group("meanwhile")]
 OTHER = "YT8899999999999"
-METHOD = {"YT": "圆通速递", "SF": "顺丰速运", "JT": "极兔速递", "78": "中通快递", "43": "韵达快递"}
+YTO = "圆通速递"
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What somebody does in the store while our request of this kind waits at its door."""
+
+    operation: str
+    act: Callable[[Vendure, str, str], object]  # the order's code, and the number it should get
+
+
+def _finish(vendure: Vendure, code: str, number: str) -> None:
+    (parcel,) = vendure.order(code).fulfilments
+    vendure.move(parcel.id, "Shipped")
+
+
+DOINGS = {
+    "typed": Doing("CreateFulfillment", lambda v, code, number: v.ship_by_hand(code, number, YTO)),
+    "half typed": Doing(
+        "CreateFulfillment", lambda v, code, number: v.ship_by_hand(code, number, YTO, finish=False)
+    ),
+    "another number": Doing(
+        "CreateFulfillment", lambda v, code, number: v.ship_by_hand(code, OTHER, YTO)
+    ),
+    "cancelled": Doing("CreateFulfillment", lambda v, code, number: v.cancel(code)),
+    "finished": Doing("TransitionFulfillmentToState", _finish),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Afternoon:
+    """A pass during which people worked on orders; by what was done, its order and number."""
+
+    place: Selling
+    orders: dict[str, tuple[str, str]]
+
+    def store(self, doing: str) -> Order:
+        """The store's own word on the order."""
+        return self.place.pair.vendure.order(self.orders[doing][0])
+
+    def why(self, doing: str) -> dict[str, Any]:
+        """What we say of it."""
+        return self.place.run("why", self.orders[doing][0], "--json").json
+
+
+def sync_among_people(place: Selling, orders: Mapping[str, tuple[str, str]]) -> None:
+    """A sync whose requests wait at the store's door while somebody acts there, one by one."""
+    vendure = place.pair.vendure
+    waiting = {
+        name: vendure.trouble("hold", doing.operation, orders[name][0])
+        for name, doing in DOINGS.items()
+    }
+    process = place.start("sync", "--yes", "--json")
+    while waiting:
+        until(
+            lambda: any(held.reached for held in waiting.values()),
+            120,
+            f"no request came of the orders {', '.join(waiting)}",
+        )
+        for name in [name for name, held in waiting.items() if held.reached]:
+            DOINGS[name].act(vendure, *orders[name])
+            waiting.pop(name).release()
+    told(process)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Generator[Selling]:
-    """One installation whose orders are dispatched one by one, as the tests need them."""
-    with selling(tmp_path_factory.mktemp("meanwhile"), 12, 12) as started:
-        yield started
+def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Generator[Afternoon]:
+    """One order for each doing, and one that nobody touches."""
+    names = [*DOINGS, "untouched"]
+    with selling(tmp_path_factory.mktemp("meanwhile"), len(names), len(names)) as place:
+        orders: dict[str, tuple[str, str]] = {}
+        purchases = place.pair.oscar.orders().items()
+        for n, (name, (bought, purchase)) in enumerate(zip(names, purchases, strict=True)):
+            orders[name] = (purchase.code, f"YT88000000000{n:02d}")
+            place.pair.oscar.dispatch(bought, f"{YTO} {orders[name][1]}")
+        sync_among_people(place, orders)
+        yield Afternoon(place, orders)
 
 
-@pytest.fixture(scope="module")
-def untouched(place: Selling) -> Generator[tuple[str, str, str]]:
-    """Supplier orders that no other test has, with their store order and a number for each."""
-    return (
-        (number, bought.code, f"YT88000000000{n:02d}")
-        for n, (number, bought) in enumerate(place.pair.oscar.orders().items())
-    )
-
-
-@pytest.fixture
-def order(place: Selling, untouched: Generator[tuple[str, str, str]]) -> tuple[str, str]:
-    """A store order whose purchase has just been dispatched, and its number."""
-    bought, code, number = next(untouched)
-    place.pair.oscar.dispatch(bought, f"圆通速递 {number}")
-    return code, number
-
-
-def sync_while_held(
-    place: Selling, operation: str, code: str, act: Callable[[Vendure], object]
-) -> dict[str, object]:
-    """A sync whose request of this kind waits at the store's door while somebody acts there."""
-    with place.pair.vendure.trouble("hold", operation, code) as held:
-        process = place.start("sync", "--yes", "--json")
-        held.wait_reached(seconds=120)
-        act(place.pair.vendure)
-        held.release()
-        return told(process)
-
-
-def test_the_same_number_typed_by_hand_between_pre_read_and_submit(
-    place: Selling, order: tuple[str, str]
-) -> None:
-    code, number = order
-    sync_while_held(
-        place, "CreateFulfillment", code, lambda v: v.ship_by_hand(code, number, "圆通速递")
-    )
-    assert place.pair.vendure.order(code).numbers == [number]
-    assert place.pair.vendure.order(code).state == "Shipped"
+def test_the_same_number_typed_by_hand_between_pre_read_and_submit(afternoon: Afternoon) -> None:
+    assert afternoon.store("typed").numbers == [afternoon.orders["typed"][1]]
+    assert afternoon.store("typed").state == "Shipped"
 
 
 def test_the_same_number_half_entered_by_hand_is_finished_and_not_entered_again(
-    place: Selling, order: tuple[str, str]
+    afternoon: Afternoon,
 ) -> None:
-    code, number = order
-    sync_while_held(
-        place,
-        "CreateFulfillment",
-        code,
-        lambda v: v.ship_by_hand(code, number, "圆通速递", finish=False),
-    )
-    assert place.pair.vendure.order(code).numbers == [number]
-    assert place.pair.vendure.order(code).state == "Shipped"
+    assert afternoon.store("half typed").numbers == [afternoon.orders["half typed"][1]]
+    assert afternoon.store("half typed").state == "Shipped"
 
 
-def test_another_number_typed_by_hand_stays_and_is_told(
-    place: Selling, order: tuple[str, str]
-) -> None:
-    code, number = order
-    sync_while_held(
-        place, "CreateFulfillment", code, lambda v: v.ship_by_hand(code, OTHER, "圆通速递")
-    )
-    assert place.pair.vendure.order(code).numbers == [OTHER]
-    why = place.run("why", code, "--json").json
+def test_another_number_typed_by_hand_stays_and_is_told(afternoon: Afternoon) -> None:
+    assert afternoon.store("another number").numbers == [OTHER]
+    why = afternoon.why("another number")
     assert why["state"] == "review"
-    assert number in str(why)
+    assert afternoon.orders["another number"][1] in str(why)
     assert OTHER in str(why)
 
 
 def test_an_order_cancelled_between_pre_read_and_submit_is_not_shipped(
-    place: Selling, order: tuple[str, str]
+    afternoon: Afternoon,
 ) -> None:
-    code, _ = order
-    sync_while_held(place, "CreateFulfillment", code, lambda v: v.cancel(code))
-    assert place.pair.vendure.order(code).numbers == []
-    assert place.run("why", code, "--json").json["state"] != "written"
+    assert afternoon.store("cancelled").numbers == []
+    assert afternoon.store("cancelled").state == "Cancelled"
+    assert afternoon.why("cancelled")["state"] != "written"
 
 
-def test_a_shipment_finished_by_hand_between_the_two_steps(
-    place: Selling, order: tuple[str, str]
-) -> None:
-    code, number = order
-
-    def finish(vendure: Vendure) -> None:
-        (parcel,) = vendure.order(code).fulfilments
-        vendure.move(parcel.id, "Shipped")
-
-    sync_while_held(place, "TransitionFulfillmentToState", code, finish)
-    assert place.pair.vendure.order(code).numbers == [number]
-    assert place.pair.vendure.order(code).state == "Shipped"
-    assert place.run("why", code, "--json").json["state"] in ("written", "already")
+def test_a_shipment_finished_by_hand_between_the_two_steps(afternoon: Afternoon) -> None:
+    assert afternoon.store("finished").numbers == [afternoon.orders["finished"][1]]
+    assert afternoon.store("finished").state == "Shipped"
+    assert afternoon.why("finished")["state"] in ("written", "already")
 
 
 def test_a_number_that_the_supplier_corrects_is_asked_about_and_never_overwritten(
-    place: Selling, order: tuple[str, str]
+    afternoon: Afternoon,
 ) -> None:
-    code, number = order
-    place.sync()
-    assert place.pair.vendure.order(code).numbers == [number]
+    place, (code, number) = afternoon.place, afternoon.orders["untouched"]
+    assert afternoon.store("untouched").numbers == [number]
     bought = next(n for n, b in place.pair.oscar.orders().items() if b.code == code)
-    place.pair.oscar.correct(bought, f"圆通速递 {OTHER[:-1]}8")
+    place.pair.oscar.correct(bought, f"{YTO} {OTHER[:-1]}8")
     ran = place.sync()
-    assert place.pair.vendure.order(code).numbers == [number]
+    assert afternoon.store("untouched").numbers == [number]
     assert any(o["order_id"] == code and o["state"] == "review" for o in ran["orders"]), ran
-    place.pair.oscar.correct(bought, f"圆通速递 {number}")
+    place.pair.oscar.correct(bought, f"{YTO} {number}")
 
 
-def test_after_all_that_nothing_is_wrong_twice_or_missing(place: Selling) -> None:
+def test_after_all_that_nothing_is_wrong_twice_or_missing(afternoon: Afternoon) -> None:
+    place = afternoon.place
     last = place.syncs_until_quiet()
     assert last["complete"]
     orders = place.pair.vendure.orders()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from itertools import islice
 
 import pytest
 
@@ -11,12 +13,13 @@ from tests.real.marks import REAL
 from tests.real.selling import Selling, expected, selling, told, truth
 
 pytestmark = [*REAL, pytest.mark.xdist_group("outages")]
+ORDERS = 9
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Generator[Selling]:
     """One installation whose orders are dispatched as the tests need them."""
-    with selling(tmp_path_factory.mktemp("outages"), 16, 16) as started:
+    with selling(tmp_path_factory.mktemp("outages"), ORDERS, ORDERS) as started:
         yield started
 
 
@@ -26,14 +29,13 @@ def purchases(place: Selling) -> Iterator[tuple[str, str]]:
     return iter([(number, bought.code) for number, bought in place.pair.oscar.orders().items()])
 
 
-@pytest.fixture
-def due(place: Selling, purchases: Iterator[tuple[str, str]]) -> list[str]:
-    """Two store orders whose purchases have just been dispatched."""
+def dispatched(place: Selling, purchases: Iterator[tuple[str, str]], many: int) -> list[str]:
+    """Store orders whose purchases have just been dispatched."""
     codes: list[str] = []
-    for _ in range(2):
-        number, code = next(purchases)
+    for number, code in islice(purchases, many):
         place.pair.oscar.dispatch(number, f"圆通速递 YT88{number[-6:]}00000")
         codes.append(code)
+    assert len(codes) == many
     return codes
 
 
@@ -45,9 +47,12 @@ def settled(place: Selling) -> None:
     assert truth(place.pair, wanted).clean, truth(place.pair, wanted)
 
 
-def test_the_store_restarts_in_the_middle(place: Selling, due: list[str]) -> None:
+def test_the_store_restarts_in_the_middle(
+    place: Selling, purchases: Iterator[tuple[str, str]]
+) -> None:
     vendure = place.pair.vendure
-    held = vendure.trouble("hold", "CreateFulfillment", due[0])  # it dies with the server
+    first, _ = dispatched(place, purchases, 2)
+    held = vendure.trouble("hold", "CreateFulfillment", first)  # it dies with the server
     process = place.start("sync", "--yes", "--json")
     held.wait_reached(seconds=120)
     vendure.kill()
@@ -57,9 +62,11 @@ def test_the_store_restarts_in_the_middle(place: Selling, due: list[str]) -> Non
     settled(place)
 
 
-def test_the_session_is_gone_in_the_middle(place: Selling, due: list[str]) -> None:
-    vendure = place.pair.vendure
-    with vendure.trouble("sign_out", "CreateFulfillment", due[0]):
+def test_the_session_is_gone_in_the_middle(
+    place: Selling, purchases: Iterator[tuple[str, str]]
+) -> None:
+    first, _ = dispatched(place, purchases, 2)
+    with place.pair.vendure.trouble("sign_out", "CreateFulfillment", first):
         ran = place.sync()
     assert ran["status"] & 16, "a lost login is a matter for the user"
     place.log_in()
@@ -67,18 +74,29 @@ def test_the_session_is_gone_in_the_middle(place: Selling, due: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("act", "operation"),
+    "faults",
     [
-        ("drop_after", "CreateFulfillment"),
-        ("drop_before", "CreateFulfillment"),
-        ("error_after", "CreateFulfillment"),
-        ("drop_after", "TransitionFulfillmentToState"),
-        ("error_before", "TransitionFulfillmentToState"),
+        [
+            ("drop_after", "CreateFulfillment"),
+            ("error_after", "CreateFulfillment"),
+            ("drop_after", "TransitionFulfillmentToState"),
+        ],
+        [
+            ("drop_before", "CreateFulfillment"),
+            ("error_before", "TransitionFulfillmentToState"),
+        ],
     ],
+    ids=["after the store did it", "before the store did it"],
 )
-def test_a_press_whose_answer_is_lost(
-    place: Selling, due: list[str], act: Act, operation: str
+def test_presses_whose_answers_are_lost(
+    place: Selling, purchases: Iterator[tuple[str, str]], faults: list[tuple[Act, str]]
 ) -> None:
-    with place.pair.vendure.trouble(act, operation, due[0], times=9):
+    codes = dispatched(place, purchases, len(faults))
+    with ExitStack() as over:
+        troubles = [
+            over.enter_context(place.pair.vendure.trouble(act, operation, code, times=9))
+            for code, (act, operation) in zip(codes, faults, strict=True)
+        ]
         place.sync()
+        assert all(trouble.reached for trouble in troubles)
     settled(place)

@@ -23,7 +23,7 @@ class Stranger(Installation):
     home: Path
 
 
-pytestmark = REAL
+pytestmark = [*REAL, pytest.mark.xdist_group("portals_live")]
 
 
 @pytest.fixture(scope="module")

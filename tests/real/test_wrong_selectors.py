@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import pytest
 import tomlkit
+from playwright.sync_api import Playwright
 
 from agent.home import Home
 from agent.ledger import Ledger
@@ -46,7 +47,7 @@ from tests.real.marks import REAL
 from tests.real.selling import Selling, selling
 from tests.simulated.rig import Still
 
-pytestmark = REAL
+pytestmark = [*REAL, pytest.mark.xdist_group("wrong_selectors")]
 RECIPE = resources.files(bundled()["vendure"]).joinpath("portal.toml").read_text("utf-8")
 NUMBER = "YT8812345678901"
 ORDERS = 24
@@ -212,23 +213,23 @@ class Bench:
 
     place: Selling
     read_through: Path
+    playwright: Playwright
+    runs: int = 0
 
     def run(self, order: Order, recipe: Mapping[str, Any]) -> RunResult:
         """A pass over a copy of the installation, with these tables over the recipe."""
         home = Home(self.place.home, practice=False)
-        ledger_file = self.read_through.with_name(f"{order.code}.sqlite")
+        self.runs += 1  # each has a ledger and a log of its own: none knows of another's presses
+        ledger_file = self.read_through.with_name(f"run-{self.runs}.sqlite")
         shutil.copyfile(self.read_through, ledger_file)
         (home.portals / "vendure.toml").write_text(_toml(recipe), "utf-8")
         config = read_config(home.config)
         here = Place(home, config, World(), None, find_browser(None))
-        with (
-            playing() as playwright,
-            Ledger(ledger_file, ReceiverKey(home.receiver_key)) as ledger,
-        ):
+        with Ledger(ledger_file, ReceiverKey(home.receiver_key)) as ledger:
             account = ledger.decisions.account("shop")
             store = config.store[0].model_copy(update={"suppliers": []})
             with bench(
-                here, playwright, store, lambda key: account.account if account else None
+                here, self.playwright, store, lambda key: account.account if account else None
             ) as opened:
                 bought = self.place.pair.oscar.orders().items()
                 supplier = OneShipment(order, next(n for n, b in bought if b.code == order.code))
@@ -243,7 +244,7 @@ class Bench:
                 )
                 return Pass(
                     ledger,
-                    ArmedLog(home.root / order.code, "shop"),
+                    ArmedLog(home.root / f"run-{self.runs}", "shop"),
                     opened.store,
                     [hands],
                     Options(agree=lambda due, name: True),
@@ -266,7 +267,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Generator[Bench]:
         assert ran["complete"], ran
         kept = folder / "read.sqlite"
         shutil.copyfile(place.home / "ledger.sqlite", kept)
-        yield Bench(place, kept)
+        with playing() as playwright:
+            yield Bench(place, kept, playwright)
 
 
 @pytest.mark.parametrize("place", [*WRONG, "nothing"])
