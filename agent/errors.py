@@ -17,6 +17,8 @@ EXITS = {
     "unknown_portal": USAGE,
     "which_account": USAGE,
     "no_account_there": USAGE,
+    "no_user": USAGE,
+    "no_password_signs": USAGE,
     "unknown_store": USAGE,
     "unknown_order": USAGE,
     "unknown_review": USAGE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from agent.errors import UserError
 from agent.words import Phrase
 from scrapers.portal import Portal
-from scrapers.portal_files import Own, known, load
+from scrapers.portal_files import Own, file_of, known, load
+from scrapers.recipe.checking.check import check
 from scrapers.recipe.file.trouble import BrokenPortalFile, Trouble
 
 
@@ -17,6 +18,17 @@ def portal_or_trouble(key: str, own: Own) -> Portal:
         raise UserError("unknown_portal", portal=key, known=", ".join(known(own))) from unknown
     except BrokenPortalFile as broken:
         raise broken_file(broken) from broken
+
+
+def must_hold(portal: Portal, own: Own, *codes: str) -> None:
+    """Refuse a recipe that lacks what its work needs. Raises UserError.
+
+    With `codes` only these faults matter: pages of an unfinished recipe may be kept, receivers not.
+    """
+    for one in check(portal.spec, own_pages=portal.has_own_pages):
+        if one.grave and (not codes or one.code in codes):
+            trouble = file_of(portal.key, own).trouble(one.where, one.code, **one.details)
+            raise broken_file(BrokenPortalFile(trouble))
 
 
 def broken_file(broken: BrokenPortalFile) -> UserError:

@@ -99,6 +99,8 @@ def read_config(path: Path) -> Config:
         raise _broken(path, "syntax", line=_line(broken, text)) from broken
     except ValidationError as wrong:
         raise UserError("config_broken", path=str(path), trouble=first_trouble(wrong)) from wrong
+    except ValueError as broken:  # a number of thousands of digits
+        raise _broken(path, "syntax", line="?") from broken
     _check_accounts(config, path)
     return config
 

@@ -3,7 +3,8 @@
 In the user's folder `<key>.toml` with a [portal] table is a whole recipe, without one it is a
 correction: single values laid over the bundled file of that name. A recipe with the key of a
 bundled portal is used only where the user says so, and reaches no host that the bundled one does
-not reach; a correction cannot add hosts either.
+not reach; a correction cannot add hosts either, and changes how a store is written to only where
+the user says so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pydantic import ValidationError
 
 from scrapers.portal import Portal
 from scrapers.recipe.checking.finding import Finding, doubt
-from scrapers.recipe.file.replacing import further_reach, no_correction
+from scrapers.recipe.file.replacing import further_reach, how_it_writes, no_correction
 from scrapers.recipe.file.trouble import BrokenPortalFile, DataFile, read_data_file
 from scrapers.spec import PortalSpec
 
@@ -39,6 +40,7 @@ class Own:
     addresses: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+_FINDS = frozenset({"css", "label", "button", "link", "placeholder"})
 NOTHING = Own()
 
 
@@ -55,8 +57,13 @@ def bundled() -> dict[str, str]:
 def known(own: Own = NOTHING) -> list[str]:
     """Every portal's key: the bundled ones and those of the user's recipes."""
     files = sorted(own.folder.glob("*.toml")) if own.folder and own.folder.is_dir() else []
-    recipes = [file.stem for file in files if file.stem not in bundled()]
+    recipes = [file.stem for file in files if file.stem not in bundled() and _is_one(file)]
     return [*bundled(), *recipes]
+
+
+def _is_one(file: Path) -> bool:
+    """Whether a file can be used by its name."""
+    return _KEY.fullmatch(file.stem) is not None and file.is_file()
 
 
 def spoken_name(key: str) -> str:
@@ -76,6 +83,8 @@ def load(key: str, own: Own = NOTHING) -> Portal:
     if own_file is None:
         return Portal(_placed(_checked(base, base.tables, key), own), package)
     if "portal" not in own_file.tables:
+        if key not in own.replacing and (further := how_it_writes(own_file, key)):
+            raise BrokenPortalFile(*further)
         return Portal(corrected(own_file, base, key, own), package)
     if key not in own.replacing:
         raise BrokenPortalFile(no_correction(own_file, key))
@@ -119,7 +128,8 @@ def bundled_path(key: str) -> Path:
 
 def corrected(file: DataFile, base: DataFile, key: str, own: Own) -> PortalSpec:
     """A bundled portal with the values of a correction laid over it."""
-    return _placed(_checked(file, _laid_over(base.tables, file.tables), key), own)
+    spec = _checked(file, _laid_over(base.tables, file.tables), key)
+    return _placed(_guarded(spec, _checked(base, base.tables, key)), own)
 
 
 def _own_file(key: str, own: Own) -> DataFile | None:
@@ -140,6 +150,7 @@ def _recipe(file: DataFile, key: str, own: Own) -> PortalSpec:
         base = PortalSpec.model_validate(bundled_file(key).tables)
         if further := further_reach(file, spec, base):
             raise BrokenPortalFile(*further)
+        spec = _guarded(spec, base)
     return _placed(spec, own)
 
 
@@ -156,8 +167,11 @@ def _checked(file: DataFile, tables: Mapping[str, Any], key: str) -> PortalSpec:
 
 def beside_bundled(file: DataFile, spec: PortalSpec, own: Own) -> list[Finding]:
     """What a person should know of a recipe whose key or name a bundled portal has too."""
-    if "portal" not in file.tables or file.path == bundled_path(spec.key):
+    if file.path == bundled_path(spec.key):
         return []
+    if "portal" not in file.tables:
+        further = () if spec.key in own.replacing else how_it_writes(file, spec.key)
+        return [doubt(one.key, one.code, **one.details) for one in further]
     if spec.key in bundled():
         replacing = spec.key in own.replacing
         return [] if replacing else [doubt("portal.key", "replaces_bundled", key=spec.key)]
@@ -168,6 +182,12 @@ def beside_bundled(file: DataFile, spec: PortalSpec, own: Own) -> list[Finding]:
         if theirs := set(spec.portal.hosts) & set(about.hosts):
             found.append(doubt("portal.hosts", "host_taken", host=min(theirs), key=about.key))
     return found
+
+
+def _guarded(spec: PortalSpec, base: PortalSpec) -> PortalSpec:
+    """The bundled file's submits stay known to the write gate, whatever a user's file says."""
+    never = [*spec.submit.never, *base.submit.requests, *base.submit.after, *base.submit.never]
+    return spec.model_copy(update={"submit": spec.submit.model_copy(update={"never": never})})
 
 
 def _placed(spec: PortalSpec, own: Own) -> PortalSpec:
@@ -181,6 +201,8 @@ def _placed(spec: PortalSpec, own: Own) -> PortalSpec:
 
 def _laid_over(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
+    if _FINDS.intersection(changes):  # another way to find a control takes the place of the old one
+        merged = {key: value for key, value in merged.items() if key not in _FINDS}
     for key, value in changes.items():
         old = merged.get(key)
         if isinstance(old, dict) and isinstance(value, dict):

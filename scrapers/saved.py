@@ -101,12 +101,17 @@ def _decoded(data: bytes) -> str:
 def read_capture(data: bytes | str) -> Capture:
     """A capture from the text of its file. Raises NotASavedPage."""
     try:
-        return SavedCapture.model_validate_json(data).capture()
+        capture = SavedCapture.model_validate_json(data).capture()
+        for url in (capture.url, *(answer.url for answer in capture.responses)):
+            urlsplit(url)
+        return capture
     except ValidationError as broken:
         first = broken.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         said = re.sub(r"^Value error, ", "", first["msg"])
         raise NotASavedPage(f"{where}: {said}" if where else said) from broken
+    except ValueError as broken:  # an address that is none
+        raise NotASavedPage(f"url: {broken}") from broken
 
 
 def read_html(html: str) -> Capture:

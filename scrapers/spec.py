@@ -118,10 +118,13 @@ class SubmitRequests(Strict):
     """The requests that the submit makes, and those of the steps after it.
 
     `known` only if seen on the live page: then the write gate lets nothing else of them through.
+    `never` are requests that nothing here may send; a file of the user's keeps those that the
+    bundled one names, so that what it calls otherwise is stopped still.
     """
 
     requests: list[OneRequest] = []
     after: list[OneRequest] = []
+    never: list[OneRequest] = []
     known: bool = False
 
     @model_validator(mode="after")

@@ -35,16 +35,24 @@ order = "/orders/{order_id}"
 css = ".slider"
 [[pages.login]]
 url = "/login"
+[[pages.order]]
+url = "/orders/"
 [[pages.empty]]
 css = ".none"
 [[pages.list]]
 css = ".order"
 [read.list]
+more = ".more"
 rows = ".order"
 order_id = ".number"
 status = ".state"
+[read.order]
+order_id = ".number"
+status = ".state"
+parcels = { rows = ".parcel", none = ".no-parcel", number = ".code" }
 [texts.status]
 Paid = "awaiting_shipment"
+Sent = "shipped"
 [timing]
 ready = 3000
 answer = 2000

@@ -106,6 +106,7 @@ def test_a_detail_page_that_lags_is_waited_for(tmp_path: Path) -> None:
 
 def test_a_known_submit_request_passes_the_write_gate_once_and_only_armed(tmp_path: Path) -> None:
     with shop(tmp_path, ORDERS, SEED) as place:
+        (place.home / "config.toml").write_text('own_recipes = ["doudian"]\n', "utf-8")
         known = '[submit]\nrequests = [{ url = "/api/order/logisticsAdd" }]\nknown = true\n'
         (place.home / "portals" / "doudian.toml").write_text(QUICK + known, "utf-8")
         ran = place.sync("--limit", "1")

@@ -263,6 +263,8 @@ def test_a_wrong_password_keeps_nothing_and_leaves_the_kept_one(kiosk: Kiosk) ->
     assert kiosk.keyring.read_text() == before
     assert WRONG.encode() not in kiosk.written()
     assert WRONG not in ran.err
+    assert kiosk.run("login", "shop", "--forget").status == 0
+    assert kiosk.sync()[0] == 0, "a mistyped password costs nobody a login that works"
 
 
 @pytest.mark.browser

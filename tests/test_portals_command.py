@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -142,15 +143,62 @@ def test_check_of_what_replaces_or_corrects_a_bundled_recipe(
     assert command("portals", "check", str(path)).status == 0
     assert command("portals", "check", "doudian").status == 0
     saved(portals, "[ship]\npage = 'order'\nreach = []\nfill = []\n", "doudian.toml")
+    ran = command("portals", "check", "doudian")
+    assert ran.status == 2
+    assert 'own_recipes = ["doudian"]' in ran.out
+    config(portals, 'own_recipes = ["doudian"]\n')
     ran = command("portals", "check", "doudian", "--json")
     assert [(one["key"], one["line"]) for one in ran.json["troubles"] if one["grave"]] == [
         ("ship.fill", 4)
     ]
+    config(portals, "")
     saved(portals, '[portal]\nhosts = ["evil.example.com"]\n', "doudian.toml")
     for name in ("doudian", str(path)):
         ran = command("portals", "check", name)
         assert ran.status == 2
         assert "portal.hosts" in ran.out
+
+
+def test_a_pass_and_a_recording_refuse_a_recipe_with_faults(
+    portals: Path, command: Command
+) -> None:
+    saved(portals, changed(('css = [".receiver"]', "")))
+    config(portals, 'browser = "headless"\n[[store]]\nkey = "s"\nportal = "corner"\n'
+           'suppliers = []\n')  # fmt: skip
+    for arguments in (("sync",), ("record", "corner", "case", "--order", "7")):
+        ran = command(*arguments)
+        assert ran.status == 2, arguments
+        assert "read.order.receiver.name" in ran.err
+
+
+@pytest.mark.parametrize(
+    "text", [f"key = {'9' * 5000}", "a." * 20_000 + "a = 1"], ids=["digits", "depth"]
+)
+def test_what_only_a_program_would_write_is_one_sentence(
+    text: str, tmp_path: Path, command: Command
+) -> None:
+    ran = command("portals", "check", str(saved(tmp_path, text)))
+    assert ran.status == 2
+    assert "corner.toml" in ran.out
+    assert "Yundan made a mistake" not in ran.out + ran.err
+
+
+def test_a_pipe_is_no_recipe(tmp_path: Path, command: Command) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    ran = command("portals", "check", str(tmp_path / "pipe.toml"))
+    assert ran.status == 2
+    assert "no file" in ran.out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_login_that_cannot_be_is_told_before_any_browser(lang: str, command: Command) -> None:
+    for arguments, named in (
+        (("login", "vendure", "--user", "me"), "config.toml"),
+        (("login", "doudian", "--user", "me"), "抖店"),
+    ):
+        ran = command(*arguments, YUNDAN_LANG=lang)
+        assert ran.status == 2
+        assert named in ran.err
 
 
 def test_what_is_checked_is_there(tmp_path: Path, command: Command) -> None:

@@ -117,7 +117,10 @@ def test_the_lines_that_a_submit_would_ship(lines: str, covered: dict[str, int])
 
 
 def test_a_form_without_lines_to_tick_ships_the_whole_order() -> None:
-    assert form(lines="").covered is None
+    optional = SHIP.replace("ticked = true", "ticked = true, optional = true")
+    assert form(text=optional, lines="").covered is None
+    with changed("the form shows no lines"):
+        form(lines="")
     always = SHIP.replace(", ticked = true", "")
     assert form(text=always, lines=line(box="")).covered == ("S1",)
     with changed("the form shows no lines"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.settings import read_config
+from scrapers.browser.gate import WriteGate
 from scrapers.portal_files import Own, bundled, known, load, load_file
 from scrapers.recipe.file.trouble import BrokenPortalFile
 from tests.shop_recipe import changed, saved
@@ -106,6 +107,58 @@ def test_a_correction_lays_single_values_over_the_bundled_ones(tmp_path: Path) -
     assert after.timing.answer == 9000
     assert after.timing.ready == before.timing.ready
     assert after.portal == before.portal
+
+
+SAYS_HOW_TO_WRITE = {
+    "submit": '[submit]\nrequests = ["/never-matches$"]\nknown = true\n',
+    "resubmit": '[resubmit]\nanswer = "rejects"\nseen = "me"\n',
+    "ship": '[ship]\nsubmit = { button = "Cancel" }\n',
+    "login": '[login]\nopen = "/elsewhere"\n',
+    "redact": "[redact]\ncss = []\n",
+}
+
+
+@pytest.mark.parametrize("table", SAYS_HOW_TO_WRITE)
+def test_a_correction_changes_how_a_store_is_written_to_only_if_the_user_says_so(
+    table: str, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, SAYS_HOW_TO_WRITE[table], "vendure.toml")
+    with pytest.raises(BrokenPortalFile) as broken:
+        load("vendure", Own(tmp_path))
+    (only,) = broken.value.troubles
+    assert (only.key, only.code) == (table, "needs_own_recipes")
+    assert load("vendure", Own(tmp_path, ["vendure"])).spec != load("vendure").spec
+    assert load_file(path).spec != load("vendure").spec, "it can be looked at without that"
+
+
+def test_the_write_gate_keeps_the_submits_of_the_bundled_file(tmp_path: Path) -> None:
+    saved(tmp_path, SAYS_HOW_TO_WRITE["submit"], "vendure.toml")
+    gate = WriteGate(load("vendure", Own(tmp_path, ["vendure"])).spec)
+    for operation in ("CreateFulfillment", "TransitionFulfillmentToState"):
+        body = f'{{"operationName": "{operation}"}}'
+        assert not gate.lets_through("POST", "https://shop.example.com/admin-api", body)
+        with gate.opened() as passage:
+            assert not gate.lets_through("POST", "https://shop.example.com/admin-api", body)
+            assert passage.stopped
+    assert gate.lets_through("POST", "https://shop.example.com/admin-api", "GetOrderList")
+
+
+def test_another_way_to_find_a_control_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    saved(tmp_path, '[ship]\nsubmit = { css = "button.ship" }\n', "vendure.toml")
+    ship = load("vendure", Own(tmp_path, ["vendure"])).spec.ship
+    assert ship is not None
+    assert (ship.submit.css, ship.submit.button) == ("button.ship", None)
+
+
+@pytest.mark.parametrize("name", ["UPPER.toml", "a b.toml", "folder.toml", "dangling.toml"])
+def test_what_is_no_recipe_by_its_name_is_none(name: str, tmp_path: Path) -> None:
+    if name == "folder.toml":
+        (tmp_path / name).mkdir()
+    elif name == "dangling.toml":
+        (tmp_path / name).symlink_to(tmp_path / "nowhere")
+    else:
+        saved(tmp_path, name=name)
+    assert known(Own(tmp_path)) == list(bundled())
 
 
 def test_a_key_that_is_a_path_names_no_file(tmp_path: Path) -> None:

@@ -356,7 +356,7 @@ def test_the_checks_all_run_and_pass_on_pytests_arguments(machine: Machine) -> N
         "ruff <check> <.>",
         "ruff <format> <--check> <.>",
         "pyright <>",
-        "pytest <-n> <2> <--dist> <loadgroup> <-k> <two words>",
+        "pytest <-n> <2> <--dist> <loadgroup> <--durations=12> <-k> <two words>",
     ]
 
 

@@ -24,6 +24,7 @@ from agent.sync.workbench import Place, browsing, held
 from scrapers.browser.launch import playing
 from scrapers.errors import NeedsUser, named
 from scrapers.portal import Portal
+from scrapers.portal_files import known
 
 
 @click.command()
@@ -98,7 +99,12 @@ def _asked(console: Console, portal: Portal, key: str, user: str) -> Kept:
     """User and password for a portal that takes them. Raises UserError."""
     if portal.spec.login is None:
         raise UserError("no_password_login", portal=portal.spec.portal.name, account=key)
-    return Kept(user, asked_password(console, portal, user))
+    if not user.strip() or not user.isprintable():
+        raise UserError("no_user")
+    password = asked_password(console, portal, user)
+    if not password.isprintable():  # no field takes it as it is
+        raise UserError("no_password_signs")
+    return Kept(user, password)
 
 
 def _forget(console: Console, place: Place, key: str, *, as_json: bool) -> None:
@@ -117,6 +123,8 @@ def _chosen(place: Place, wanted: str) -> tuple[str, Portal]:
     keys = [wanted] if wanted in accounts else keys
     if len(keys) > 1:
         raise UserError("which_account", portal=wanted, known=", ".join(keys))
+    if not keys and wanted in known(place.own()):
+        raise UserError("no_account_there", portal=wanted)
     if not keys:
         raise UserError("unknown_portal", portal=wanted, known=", ".join(accounts))
     return keys[0], accounts[keys[0]]

@@ -67,7 +67,11 @@ def _url(portal: Portal, target: str | None, page: str | None) -> str:
 def address_on(spec: PortalSpec, target: str) -> str:
     """An address on the portal's own hosts, or a path there. Raises UserError for any other."""
     url = spec.portal.base + target if target.startswith("/") else target
-    base, there = urlsplit(spec.portal.base), urlsplit(url)
+    try:
+        base, there = urlsplit(spec.portal.base), urlsplit(url)
+    except ValueError as broken:
+        hosts = ", ".join(spec.portal.hosts)
+        raise UserError("address_elsewhere", url=target, hosts=hosts) from broken
     if there.scheme != base.scheme or there.netloc.lower() not in spec.portal.hosts:
         hosts = ", ".join(f"{base.scheme}://{host}" for host in spec.portal.hosts)
         raise UserError("address_elsewhere", url=f"{there.scheme}://{there.netloc}", hosts=hosts)

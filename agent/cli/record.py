@@ -12,6 +12,7 @@ from agent.cli.console import Console
 from agent.cli.place import find_place
 from agent.cli.portals_live import address_on
 from agent.errors import UserError
+from agent.portals import must_hold
 from agent.settings import Account
 from agent.sync.workbench import Place, browsing, held
 from scrapers.browser.launch import playing
@@ -46,6 +47,7 @@ def record(
     console, place = Console(), find_place()
     used = _account(place, portal_key, account)
     portal = place.portal(portal_key, used)
+    must_hold(portal, place.own(used), "receiver_not_redacted")
     folder = _folder(place, portal, case)
     if folder.exists() and not force:
         raise UserError("fixture_exists", path=str(folder))

@@ -37,7 +37,9 @@ def print_report(console: Console, place: Place, result: RunResult, *, dry_run: 
         said = Text(trouble_text(console, place, trouble), style="red")
         console.out.print(said, soft_wrap=True)
     if result.completeness:
-        console.say("ui.completeness", **asdict(result.completeness))
+        counted = result.completeness.counted
+        name = "completeness" if counted else "completeness_to_the_end"
+        console.say(f"ui.{name}", **asdict(result.completeness))
     if not result.complete:
         console.say("ui.incomplete")
     console.out.print(Text(console.words.say("ui.groups", result.counts()), style="bold"))

@@ -18,10 +18,14 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One list, proven complete: its pages, and the count that the page stated at the end."""
+    """One list, proven complete: its pages, and the count that the page stated at the end.
+
+    `counted` is False where the page states none, and shows instead that nothing follows.
+    """
 
     pages: tuple[ReadPage, ...]
     stated: int
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class StoreReading:
 
     orders: tuple[StoreOrder, ...]
     stated: int
+    counted: bool
     named: tuple[str, ...] = ()
 
 
@@ -43,7 +48,7 @@ def read_store(store: StoreHands, tab: str, progress: Progress) -> StoreReading:
     latest = {order.order_id: order for page in reading.pages for order in page.orders}
     named = {row.order_id: None for page in reading.pages for row in page.rows}
     alone = tuple(order_id for order_id in named if order_id not in latest)
-    return StoreReading(tuple(latest.values()), reading.stated, alone)
+    return StoreReading(tuple(latest.values()), reading.stated, reading.counted, alone)
 
 
 def read_supplier(
@@ -110,7 +115,7 @@ def _read_list(
         stated, read = pages[-1].stated, len(seen)
         to_the_end = stated is None and pages[-1].more is not None
         if cut_short or to_the_end or (stated is not None and stated == read):
-            return _Reading(tuple(pages), read if stated is None else stated)
+            return _Reading(tuple(pages), read if stated is None else stated, stated is not None)
     raise IncompleteRead(hands.portal, "list", stated=stated, read=read)
 
 

@@ -63,6 +63,7 @@ class Completeness:
     stated: int
     read: int
     ledger: int
+    counted: bool = True
 
     @property
     def holds(self) -> bool:

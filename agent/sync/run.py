@@ -136,7 +136,9 @@ class Pass:
             self._writer().back.order(order_id)
         kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
         adrift = ledger.orders.ids(store.key, _OPEN) - listed
-        result.completeness = Completeness(reading.stated, len(listed), len(kept | adrift))
+        result.completeness = Completeness(
+            reading.stated, len(listed), len(kept | adrift), reading.counted
+        )
         if tab == "all" and result.completeness.holds:
             ledger.decisions.note_account(store.key, "read_through_at", store.now())
 

@@ -16,7 +16,7 @@ from agent.home import Home
 from agent.ledger import Ledger, LedgerCorrupt
 from agent.ledger.receivers import KeyDamaged, ReceiverKey
 from agent.passwords import Passwords
-from agent.portals import portal_or_trouble
+from agent.portals import must_hold, portal_or_trouble
 from agent.practice import learn_resubmit
 from agent.settings import Account, Config, StoreConfig
 from agent.sync.hands import Hands, StoreHands, SupplierHands
@@ -70,6 +70,12 @@ class Place:
         """A portal with the seller's corrections, where `account` has it. Raises UserError."""
         portal = portal_or_trouble(key, self.own(account))
         return learn_resubmit(portal, self.practice_base) if self.practice_base else portal
+
+    def working(self, account: Account) -> Portal:
+        """The portal of an account, fit for a pass. Raises UserError where its recipe is not."""
+        portal = self.portal(account.portal, account)
+        must_hold(portal, self.own(account))
+        return portal
 
     def choice(self, *, person: bool = False, unseen: bool = False) -> BrowserChoice:
         """The browser to drive; a `person` gets a window, save in practice without a screen.
@@ -174,7 +180,7 @@ def bench(
         suppliers: list[SupplierHands] = []
         for key in config.suppliers:
             stack.enter_context(held(place.home, key))
-            portal = place.portal(named[key].portal, named[key])
+            portal = place.working(named[key])
             session, links = started(key, portal), dict[str, str]()
             flow = portal.flow(session, links)
             suppliers.append(
@@ -191,7 +197,7 @@ def bench(
                     flow=flow,
                 )
             )
-        portal = place.portal(config.portal, config)
+        portal = place.working(config)
         session, links = started(config.key, portal), dict[str, str]()
         flow = portal.flow(session, links)
         store = StoreHands(

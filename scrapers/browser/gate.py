@@ -87,15 +87,23 @@ class WriteGate:
         posted = request.method != "GET" and request.is_navigation_request()
         if request.resource_type in self._blocked or not reached:
             route.abort("blockedbyclient")
-        elif self.lets_through(request.method, request.url, request.post_data or "", posted=posted):
+        elif self.lets_through(request.method, request.url, _body(request), posted=posted):
             route.continue_()
         else:
             route.abort("blockedbyclient")
 
-    def lets_through(self, method: str, url: str, body: str = "", *, posted: bool = False) -> bool:
+    def heard(self, what: str) -> None:
+        """Note what left the page past the routes; nothing is proven of this press then."""
+        if self._open is not None:
+            self._open[1].passed.append(what)
+
+    def lets_through(
+        self, method: str, url: str, body: str | None = "", *, posted: bool = False
+    ) -> bool:
         """The decision about one request to one of the portal's own hosts, written down.
 
-        `posted`: a form that the page posts as a navigation.
+        `posted`: a form that the page posts as a navigation. A body of None cannot be read, so
+        that it may be any.
         """
         name = f"{method} {urlsplit(url).path}"
         if self._open is None:
@@ -120,8 +128,19 @@ class WriteGate:
         return self._submit.requests if deed == "submit" else self._submit.after
 
     def _all_known(self) -> Sequence[Known]:
-        return (*self._submit.requests, *self._submit.after)
+        return (*self._submit.requests, *self._submit.after, *self._submit.never)
 
 
-def _is(known: Known, url: str, body: str) -> bool:
-    return found(known.url, url) and (known.body is None or found(known.body, body))
+def _is(known: Known, url: str, body: str | None) -> bool:
+    fits = known.body is None or body is None or found(known.body, body)
+    return fits and found(known.url, url)
+
+
+def _body(request: Request) -> str | None:
+    """The body as text; None where it is packed or no text."""
+    if "content-encoding" in request.headers:
+        return None
+    try:
+        return (request.post_data_buffer or b"").decode()
+    except UnicodeDecodeError:
+        return None

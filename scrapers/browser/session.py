@@ -10,7 +10,16 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import BrowserContext, Error, Frame, Locator, Page, Playwright, Request
+from playwright.sync_api import (
+    BrowserContext,
+    Error,
+    Frame,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    WebSocket,
+)
 from playwright.sync_api import Response as NetworkResponse
 
 from scrapers.browser.failures import mapped
@@ -24,6 +33,8 @@ from scrapers.records import Capture, Response
 from scrapers.spec import PortalSpec
 
 _SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_text("utf-8")
+# What they send passes no route; pages do without them where there are none, as on phones.
+_NO_SHARED_WORKERS = "delete globalThis.SharedWorker"
 _STEP_MS = 25
 _MAX_CUT_OFF = 2
 
@@ -47,7 +58,10 @@ class Session:
         self._recorded: list[NetworkResponse] = []
         self._in_flight: set[Request] = set()
         context.route("**/*", self.gate.handle)
+        if not person:
+            context.add_init_script(_NO_SHARED_WORKERS)
         self.page.set_default_timeout(spec.timing.ready)
+        self.page.on("websocket", self._on_websocket)
         self.page.on("request", self._on_request)
         self.page.on("requestfinished", self._on_ended)
         self.page.on("requestfailed", self._on_ended)
@@ -203,6 +217,9 @@ class Session:
     def _on_request(self, request: Request) -> None:
         if request.resource_type in ("xhr", "fetch", "script"):
             self._in_flight.add(request)
+
+    def _on_websocket(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda _: self.gate.heard("WebSocket"))
 
     def _on_ended(self, request: Request) -> None:
         self._in_flight.discard(request)

@@ -265,6 +265,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Generator[Bench]:
     with selling(folder, ORDERS, ORDERS) as place:
         ran = place.sync()
         assert ran["complete"], ran
+        settings = place.home / "config.toml"
+        settings.write_text(f'own_recipes = ["vendure"]\n{settings.read_text("utf-8")}', "utf-8")
         kept = folder / "read.sqlite"
         shutil.copyfile(place.home / "ledger.sqlite", kept)
         with playing() as playwright:

@@ -58,10 +58,10 @@ def _number(ship: Ship, scope: Scope) -> str:
 
 
 def _covered(how: Covered, scope: Scope) -> list[tuple[str, int | None]] | None:
-    """The lines that a submit would ship with their pieces; None where there is none to tick."""
+    """The lines that a submit would ship with their pieces; None where none need stand."""
     each = rows(how.rows, scope)
     if not each:
-        if how.ticked:
+        if how.optional:
             return None
         raise scope.on.changed(how.rows.css or "rows", "the form shows no lines")
     lines: list[tuple[str, int | None]] = []

@@ -9,6 +9,8 @@ from typing import Any, cast
 from scrapers.recipe.file.trouble import DataFile, Trouble
 from scrapers.spec import PortalSpec
 
+_WRITING = ("submit", "resubmit", "ship", "login", "redact")
+
 
 def further_reach(file: DataFile, spec: PortalSpec, base: PortalSpec) -> list[Trouble]:
     """Where a recipe is somebody else, or reaches further, than the one that it replaces."""
@@ -33,6 +35,12 @@ def _identity(file: DataFile, spec: PortalSpec, base: PortalSpec) -> Iterator[Tr
         kept = getattr(base.portal, name)
         if getattr(spec.portal, name) != kept:
             yield file.trouble(["portal", name], "must_stay", key=spec.key, value=str(kept))
+
+
+def how_it_writes(file: DataFile, key: str) -> list[Trouble]:
+    """The tables of a correction by which we press, log in, or judge what a press did."""
+    tables = [name for name in _WRITING if name in file.tables]
+    return [file.trouble([name], "needs_own_recipes", key=key) for name in tables]
 
 
 def no_correction(file: DataFile, key: str) -> Trouble:

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 Path = tuple[str | int, ...]
 
+_DEEPEST = 50  # no recipe is; every part of a key's path is kept
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _KEY = re.compile(r"""[ \t]*(?:"((?:\\.|[^"\\\n])*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""")
 _TEXT = re.compile(
@@ -125,6 +126,8 @@ class _Walk:
         while self._text.startswith(".", self._at):
             self._at += 1
             names.append(self._name())
+            if len(names) > _DEEPEST:
+                raise _Lost
         return names
 
     def _name(self) -> str:

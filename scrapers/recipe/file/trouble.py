@@ -93,7 +93,7 @@ class DataFile:
     def _parsed(self, text: str) -> dict[str, Any]:
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as broken:
+        except ValueError as broken:  # a number of thousands of digits is one too
             told = re.search(r"line (\d+)", str(broken))
             line = int(told.group(1)) if told else len(text.splitlines())
             why = short(re.sub(r" \(at .*\)$", "", str(broken)))
@@ -161,6 +161,8 @@ def dotted(where: Where) -> str:
 def read_data_file(path: Path) -> DataFile:
     """A data file from the disk. Raises BrokenPortalFile."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+            raise BrokenPortalFile(Trouble(path, "", "no_file"))
         if path.stat().st_size > LARGEST:
             raise BrokenPortalFile(Trouble(path, "", "too_large", {"most": LARGEST // 1024}))
         return DataFile(path, path.read_text("utf-8-sig"))

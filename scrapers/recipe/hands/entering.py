@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Literal, cast
 
-from playwright.sync_api import Error
+from playwright.sync_api import Cookie, Error
 
 from scrapers.browser.failures import mapped
 from scrapers.browser.session import Session
@@ -16,6 +17,7 @@ from scrapers.errors import (
     CredentialsRejected,
     LayoutChanged,
     LoginExpired,
+    PortalError,
     Unreachable,
 )
 from scrapers.recipe.hands.login_form import LoginForm
@@ -23,7 +25,12 @@ from scrapers.recipe.vocabulary.writing import PasswordLogin
 from scrapers.spec import PortalSpec
 
 _POLL_MS = 50
+_STORED = "() => [{ ...localStorage }, { ...sessionStorage }]"
 _FORGET = "() => { localStorage.clear(); sessionStorage.clear() }"
+_BRING_BACK = """([local, session]) => {
+  localStorage.clear(); sessionStorage.clear();
+  Object.assign(localStorage, local); Object.assign(sessionStorage, session);
+}"""
 
 Seen = Literal["form", "login", "rejected", "challenge", "elsewhere", "moving"]
 
@@ -58,6 +65,8 @@ def enter(
             entering.press(pressing)
     except BaseException:
         entering.form.empty()
+        with suppress(PortalError, Error):  # what broke off is told, not what came of it
+            entering.bring_back()
         raise
     return True
 
@@ -70,6 +79,7 @@ class _Entering:
         self._spec = spec
         self._session = session
         self._login = login
+        self._before: tuple[Sequence[Cookie], Any] | None = None
 
     def reach_form(self) -> bool:
         """Open the login page. False where it leads on, since somebody is logged in."""
@@ -89,10 +99,23 @@ class _Entering:
         raise self.form.changed(self._login.password.shown, "no login form is shown")
 
     def forget_login(self) -> None:
-        """End the login that this profile still has."""
+        """End the login that this profile still has; `bring_back` undoes it."""
+        context = self._session.context
         with mapped(self._spec.key, "login"):
-            self._session.context.clear_cookies()
+            self._before = context.cookies(), self._session.page.evaluate(_STORED)
+            context.clear_cookies()
             self._session.page.evaluate(_FORGET)
+
+    def bring_back(self) -> None:
+        """The login that was there before: a mistyped password costs nobody a working one."""
+        if self._before is None:
+            return
+        cookies, stored = self._before
+        context = self._session.context
+        with mapped(self._spec.key, "login"):
+            context.clear_cookies()
+            context.add_cookies(cast(Any, cookies))
+            self._session.page.evaluate(_BRING_BACK, stored)
 
     def press(self, pressing: Callable[[], None]) -> None:
         """Press once, and wait for what becomes of it."""

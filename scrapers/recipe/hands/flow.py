@@ -13,6 +13,7 @@ from scrapers.browser.failures import mapped
 from scrapers.browser.session import Session
 from scrapers.errors import LayoutChanged
 from scrapers.recipe.hands.controls import Finder
+from scrapers.recipe.hands.reserved import Reserved
 from scrapers.recipe.hands.steps import Steps
 from scrapers.recipe.hands.turning import Turning
 from scrapers.recipe.vocabulary.writing import Ship
@@ -111,7 +112,9 @@ class StoreFlow(SupplierFlow):
         cancel = self._ship.said.cancel
         if cancel is not None:
             with mapped(self._spec.key, "form", cancel.shown):
-                Finder(self._spec.key, self._session.page, {}).one(cancel, "form").click()
+                finder = Finder(self._spec.key, self._session.page, {})
+                no = finder.one(cancel, "form")
+                Reserved(self._spec, finder).click(no, cancel.shown, "form")
 
     def finish(self, order_id: str, waybill: Waybill) -> None:
         """Take the steps after the submit on the order's page, as it stands."""

@@ -76,12 +76,13 @@ class Steps:
                 raise LayoutChanged(
                     self._spec.key, step.control.shown, page, "the control cannot be pressed now"
                 )
-            target.click()
+            self._reserved.click(target, step.control.shown, page)
         elif step.deed == "fill":
             target.fill(said)
             target.blur()
         elif step.deed == "search":
             target.fill(said)
+            self._spare_submit(step, target, page)
             target.press("Enter")
         elif step.deed == "choose":
             self._choose(step, target, said, page)
@@ -98,13 +99,12 @@ class Steps:
                     target.select_option(label=name)
                     return
         else:
-            target.click()
+            self._reserved.click(target, step.control.shown, page)
             for name in names:
                 target.fill(name)
                 option = self._session.page.locator(f"css={put_into(step.option, name)}")
                 if self._session.appears(option):
-                    self._spare_submit(step, option, page)
-                    option.click()
+                    self._reserved.click(option, step.control.shown, page)
                     return
         if "{carrier_" not in (step.text or ""):  # what every order needs is not there
             missing = f"{step.control.shown}: no option {said!r} is offered"
@@ -119,7 +119,7 @@ class Steps:
             box = boxes.nth(n)
             ours = step.which == "all" or self._names_a_line(box)
             if ours and not box.is_checked():
-                box.click()
+                self._reserved.click(box, step.control.shown, page)
 
     def _names_a_line(self, box: Locator) -> bool:
         named = [box.get_attribute(name) or "" for name in ("value", "name", "id")]

@@ -60,10 +60,9 @@ class Turning:
         with mapped(self._spec.key, "list", shown):
             if target.count() != 1:
                 raise LayoutChanged(self._spec.key, shown, "list")
-            self._reserved.refuse(target, shown, "list")
             session.forget_answers()
             before = self._rows()
-            target.click()
+            self._reserved.click(target, shown, "list")
             if pattern := self._spec.responses.get("list"):
                 session.wait_for_answer(pattern)
             else:

@@ -98,12 +98,16 @@ class Step(Strict):
 
 
 class Covered(Strict):
-    """The lines that a submit would ship. Without `ticked` every row that stands there is one."""
+    """The lines that a submit would ship. Without `ticked` every row that stands there is one.
+
+    `optional`: a form without such rows ships the whole order; else it is not as we know it.
+    """
 
     rows: RowsPlace
     line_id: Place
     quantity: Place | None = None
     ticked: bool = False
+    optional: bool = False
 
 
 class Shows(Strict):
