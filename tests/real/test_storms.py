@@ -12,7 +12,7 @@ from tests.real.marks import REAL
 from tests.real.selling import expected, selling, truth
 
 pytestmark = [*REAL, pytest.mark.storm]
-SIZES = {"small": (8, 5), "full": (60, 30)}  # orders, kills
+SIZES = {"small": (6, 4), "full": (60, 30)}  # orders, kills
 ORDERS, KILLS = SIZES[os.environ.get("YUNDAN_STORM", "small")]
 
 
