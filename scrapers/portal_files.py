@@ -23,7 +23,7 @@ from scrapers.portal import Portal
 from scrapers.recipe.checking.finding import Finding, doubt
 from scrapers.recipe.file.replacing import further_reach, how_it_writes, no_correction
 from scrapers.recipe.file.trouble import BrokenPortalFile, DataFile, read_data_file
-from scrapers.spec import PortalSpec
+from scrapers.spec import PortalSpec, SubmitRequests
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 
@@ -129,7 +129,8 @@ def bundled_path(key: str) -> Path:
 def corrected(file: DataFile, base: DataFile, key: str, own: Own) -> PortalSpec:
     """A bundled portal with the values of a correction laid over it."""
     spec = _checked(file, _laid_over(base.tables, file.tables), key)
-    return _placed(_guarded(spec, _checked(base, base.tables, key)), own)
+    known_submits = SubmitRequests.model_validate(base.tables.get("submit", {}))
+    return _placed(_guarded(spec, known_submits), own)
 
 
 def _own_file(key: str, own: Own) -> DataFile | None:
@@ -150,7 +151,7 @@ def _recipe(file: DataFile, key: str, own: Own) -> PortalSpec:
         base = PortalSpec.model_validate(bundled_file(key).tables)
         if further := further_reach(file, spec, base):
             raise BrokenPortalFile(*further)
-        spec = _guarded(spec, base)
+        spec = _guarded(spec, base.submit)
     return _placed(spec, own)
 
 
@@ -184,9 +185,9 @@ def beside_bundled(file: DataFile, spec: PortalSpec, own: Own) -> list[Finding]:
     return found
 
 
-def _guarded(spec: PortalSpec, base: PortalSpec) -> PortalSpec:
+def _guarded(spec: PortalSpec, base: SubmitRequests) -> PortalSpec:
     """The bundled file's submits stay known to the write gate, whatever a user's file says."""
-    never = [*spec.submit.never, *base.submit.requests, *base.submit.after, *base.submit.never]
+    never = [*spec.submit.never, *base.requests, *base.after, *base.never]
     return spec.model_copy(update={"submit": spec.submit.model_copy(update={"never": never})})
 
 
