@@ -118,7 +118,7 @@ def _parcel(parcel: Parcel) -> Json:
         "shipped_at": _time(parcel.shipped_at),
         "line_ids": list(parcel.line_ids),
         **({} if parcel.finished else {"finished": False}),
-        "trace": [_event(event) for event in parcel.trace],
+        "trace": None if parcel.trace is None else [_event(event) for event in parcel.trace],
     }
 
 

@@ -116,7 +116,8 @@ class TraceEvent:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One parcel (包裹). `line_ids` is empty where the page does not say what is in it.
+    """One parcel (包裹). `line_ids` is empty where the page does not say what is in it, `trace`
+    None where it shows no traces at all.
 
     `finished` is False where a store that ships in two steps has stored the waybill, but does not
     count it as shipped yet.
@@ -124,7 +125,7 @@ class Parcel:
 
     waybill: Waybill
     shipped_at: datetime | None = None
-    trace: tuple[TraceEvent, ...] = ()
+    trace: tuple[TraceEvent, ...] | None = None
     line_ids: tuple[str, ...] = ()
     carrier_shown: str | None = None  # the carrier in the portal's own words
     finished: bool = True

@@ -43,6 +43,14 @@ def m005_finishings(db: Database) -> None:
     db.conn.execute("ALTER TABLE submissions ADD COLUMN finishings INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def m006_traces(db: Database) -> None:
+    """Traces of parcels, every look that was taken, and what each look found changed: so that it
+    can be told what was known when."""
+    for statement in _TRACES:
+        db.conn.execute(statement)
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,
@@ -114,4 +122,25 @@ _JOURNAL = (
         BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
     """CREATE TRIGGER events_stay_too BEFORE DELETE ON submission_events
         BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+)
+
+_TRACES = (
+    "ALTER TABLE supplier_waybills DROP COLUMN trace",
+    """CREATE TABLE traces (
+        number TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, place TEXT,
+        source TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (number, at, text))""",
+    """CREATE TABLE trace_looks (
+        number TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (number, at, source))""",
+    """CREATE TABLE views (
+        id INTEGER PRIMARY KEY, account TEXT NOT NULL, order_id TEXT NOT NULL, at TEXT NOT NULL,
+        shown TEXT NOT NULL)""",
+    "CREATE INDEX views_order ON views (account, order_id, id)",
+    """CREATE TABLE looks (
+        account TEXT NOT NULL, order_id TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (account, order_id, at))""",
+    """CREATE TABLE list_reads (
+        id INTEGER PRIMARY KEY, account TEXT NOT NULL, at TEXT NOT NULL, whole INTEGER NOT NULL,
+        oldest TEXT)""",
+    "CREATE INDEX supplier_orders_named ON supplier_orders (named)",
 )

@@ -89,7 +89,7 @@ def bought_before_payment(p: Purchase) -> Trip | None:
 def trace_before_payment(p: Purchase) -> Trip | None:
     """The parcel moved before the buyer paid: the store refuses that too (70019)."""
     paid = p.order.paid_at
-    first = min((event.at for event in p.parcel.trace), default=None)
+    first = min((event.at for event in p.parcel.trace or ()), default=None)
     if paid and first and first < paid:
         return Trip("trace_before_payment")
     return None
