@@ -15,6 +15,8 @@ from .catalog import (
     make_product,
     make_receiver,
 )
+from .plain_trips import trip_of
+from .trace_book import TraceBook
 from .world import Line, StoreOrder, StoreState, SupplierOrder, SupplierParcel, World
 
 PAID_WINDOW = timedelta(hours=40)
@@ -27,6 +29,7 @@ class Maker:
         self.rng = Random(f"{seed}/{orders}")
         self.start = start.replace(microsecond=0)
         self.world = World()
+        self.world.book = TraceBook(seed, lambda number: trip_of(self.world, number))
         self._made = 0
         self._taken: set[str] = set()
         self._buyer_tail = f"{self.rng.randrange(10**6):06d}"
@@ -140,6 +143,7 @@ class Maker:
             in_list=in_list,
         )
         order.parcels += (parcel,)
+        self.world.sent.setdefault(parcel.number, (order, parcel))
         order.logistics_id = self._unique(
             self.rng.choice(("LP00##############", "BX##############"))
         )

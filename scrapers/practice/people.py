@@ -35,6 +35,7 @@ class People:
             parcel = self._parcel(bought, wish, now)
             bought.parcels = (parcel,) if what == "correct_waybill" else (*bought.parcels, parcel)
             bought.decoy_tracking = ""
+            world.sent.setdefault(parcel.number, (bought, parcel))
             return {"ok": True, "supplier_order_id": bought.order_id, "number": parcel.number}
         order = world.store[str(wish["order_id"])]
         return self._in_store(order, what, wish, now)

@@ -7,11 +7,13 @@ from .carriers import STORE_LIST
 from .faults import Faults
 from .messages import Json, Reply, json_reply
 from .store_orders import TABS, in_tab, order_json, renamed, reordered
+from .store_tracks import TRACK_API, track_json
 from .variants import Variant
 from .world import StoreOrder, StoreState, World
 
 LIST_LAG = timedelta(seconds=3)
 PAGE_SIZES = (10, 20, 50)
+NO_ORDER: Json = {"code": 10001, "msg": "订单不存在", "data": None}  # guess: code and text
 
 
 class StoreApi:
@@ -37,6 +39,8 @@ class StoreApi:
             body = self._tab_counts(world)
         elif path == self._variant.detail_path:
             body = self._detail(world, query.get("order_id", ""))
+        elif path == TRACK_API:
+            body = self._track(world, query.get("order_id", ""))
         elif path == "/api/order/logisticsCompanyList":  # guess: the open API's name
             data = [{"id": i + 1, "name": n, "code": c} for i, (n, c) in enumerate(STORE_LIST)]
             body: Json = {"code": 0, "data": data}
@@ -82,11 +86,21 @@ class StoreApi:
     def _detail(self, world: World, order_id: str) -> Json:
         order = world.store.get(order_id)
         if order is None:
-            return {"code": 10001, "msg": "订单不存在", "data": None}  # guess: code and text
+            return NO_ORDER
         return {
             "code": 0,
             "msg": "",
             "data": {"order": order_json(order, self._shown(world, order), self._variant)},
+        }
+
+    def _track(self, world: World, order_id: str) -> Json:
+        order = world.store.get(order_id)
+        if order is None:
+            return NO_ORDER
+        return {
+            "code": 0,
+            "msg": "",
+            "data": track_json(order, order.state, world.book, self._now()),
         }
 
     def _shown(self, world: World, order: StoreOrder) -> StoreState:

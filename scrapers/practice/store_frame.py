@@ -13,6 +13,7 @@ HOME = "/ffa/mshop/homepage/index"
 LIST = "/ffa/morder/order/list"
 DETAIL = "/ffa/morder/order/detail"  # guess: nobody says what the detail page's address is
 SHIP = "/ffa/morder/logistics/delivery"
+TRACK = "/ffa/morder/logistics/track"  # guess
 CHECK = "/ecomauth/loginv1/session_check"
 LOGGED_OUT, CAPTCHA = 10008, 10999  # guess: the codes of "log in first" and of a slider
 MENU = (

@@ -63,7 +63,11 @@ class SupplierApi:
             model = detail_json(order, session.name, self._now()) if order else None
             return {"model": self._disguised(model)}
         if api == PACKS_API:
-            return {"model": self._disguised(packs_json(order, self._now()) if order else [])}
+            return {
+                "model": self._disguised(
+                    packs_json(order, world.book, self._now()) if order else []
+                )
+            }
         return None
 
     def _line(self, world: World, session: Session, data: Json) -> Json:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from .catalog import SUPPLIERS
 from .messages import Json
 from .oracle import key_of_name
+from .trace_book import TraceBook
+from .trace_notices import by_supplier
 from .world import Line, SupplierOrder, SupplierParcel
 
 _CP_CODE = {
@@ -149,21 +151,18 @@ def detail_json(order: SupplierOrder, account: str, now: datetime) -> Json:
     }
 
 
-def packs_json(order: SupplierOrder, now: datetime) -> list[Json]:
+def packs_json(order: SupplierOrder, book: TraceBook, now: datetime) -> list[Json]:
     """One pack per parcel: its trace and what is in it. It has no field for the number (facts)."""
-    return [_pack(order, parcel) for parcel in _sent(order, now)]
+    return [_pack(order, parcel, book, now) for parcel in _sent(order, now)]
 
 
-def _pack(order: SupplierOrder, parcel: SupplierParcel) -> Json:
-    picked_up = parcel.shipped_at + timedelta(minutes=40)
-    steps = [
-        (picked_up, "快件已揽收"),
-        (parcel.shipped_at, f"商家已发货，{parcel.carrier_name} 运单号{parcel.number}"),
-    ]
+def _pack(order: SupplierOrder, parcel: SupplierParcel, book: TraceBook, now: datetime) -> Json:
+    events = [*book.shown(parcel.number, now), by_supplier(parcel)]
+    events.sort(key=lambda event: event.at, reverse=True)
     goods = [order.lines[i] for i in parcel.entries]
     return {
         "logisticsTracePackDTOList": [
-            {"actionTime": local(when), "remark": said} for when, said in steps
+            {"actionTime": local(event.at), "remark": event.text} for event in events
         ],
         "deliveryOrderItemPackDTOList": [
             {

@@ -6,6 +6,7 @@ from . import (
     render_ship_form,
     render_store_detail,
     render_store_list,
+    render_store_track,
     render_supplier_detail,
     render_supplier_list,
     store_frame,
@@ -18,6 +19,7 @@ TITLES = {
     store_frame.LIST: "订单管理-抖店",
     store_frame.DETAIL: "订单详情-抖店",
     store_frame.SHIP: "订单发货-抖店",
+    store_frame.TRACK: "物流轨迹-抖店",
     store_frame.HOME: "首页-抖店",
     supplier_frame.LIST: "已买到的货品",
     supplier_frame.DETAIL: "订单详情",
@@ -26,6 +28,7 @@ _RENDER = {
     store_frame.LIST: render_store_list.view,
     store_frame.DETAIL: render_store_detail.view,
     store_frame.SHIP: render_ship_form.view,
+    store_frame.TRACK: render_store_track.view,
     supplier_frame.LIST: render_supplier_list.view,
     supplier_frame.DETAIL: render_supplier_detail.view,
 }

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 from .catalog import Product, Receiver
 from .messages import Json
+from .trace_book import TraceBook
+from .traces import Trip
 
 CHINA = timezone(timedelta(hours=8))
 UNPAID, UNSHIPPED, PARTLY, SHIPPED, CANCELLED, DONE = 1, 2, 101, 3, 4, 5
@@ -124,6 +126,12 @@ class World:
     recycled: set[str] = field(default_factory=set[str])
     first_trace: dict[str, datetime] = field(default_factory=dict[str, datetime])
     reshown: dict[str, int] = field(default_factory=dict[str, int])
+    # What a number's trace is made from: how it was sent, or the trip that a history planned.
+    sent: dict[str, tuple[SupplierOrder, SupplierParcel]] = field(
+        default_factory=dict[str, tuple[SupplierOrder, SupplierParcel]]
+    )
+    trips: dict[str, Trip] = field(default_factory=dict[str, Trip])
+    book: TraceBook = field(default_factory=lambda: TraceBook(0, lambda _: None))
 
     def suppliers_of(self, order_id: str) -> list[SupplierOrder]:
         return [s for s in self.supplier.values() if s.store_order_id == order_id]

@@ -76,6 +76,7 @@ def test_browser_and_capture_end_with_the_same_dom(opened: Open, variant: str) -
         STORE_LIST: "tr.auxo-table-row-level-0",
         f"{STORE_LIST}?tab=unshipped&page=1": "tr.auxo-table-row-level-0",
         f"{STORE}/ffa/morder/order/detail?id={order_id}": "[class^='index_logistics']",
+        f"{STORE}/ffa/morder/logistics/track?order_id={order_id}": "[class^='index_trackEmpty']",
         SUPPLIER_LIST: ".progress-secondary-line >> nth=3",
     }
     for url, ready_when in waits.items():
