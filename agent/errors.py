@@ -65,6 +65,9 @@ EXITS = {
     "password_unproven": LOGIN,
     "wrong_user": LOGIN,
     "keyring_failed": NEEDS_USER,
+    "no_trace_key": USAGE,
+    "trace_key_signs": USAGE,
+    "trace_key_damaged": NEEDS_USER,
 }
 
 

@@ -70,6 +70,15 @@ class SupplierConfig(Account):
     """One supplier account."""
 
 
+class TraceApi(_Checked):
+    """A service that is asked for traces; without a provider nobody is asked. Its key stands where
+    passwords stand. `pause_hours` is the least time between two queries about one number."""
+
+    provider: Literal["kuaidi100"] | None = None
+    customer: str = Field(default="", repr=False)  # the account's number there
+    pause_hours: int = Field(default=4, ge=1, le=72)
+
+
 class Config(_Checked):
     """`config.toml` of the data folder. Everything has a default; the file may be missing."""
 
@@ -81,6 +90,7 @@ class Config(_Checked):
     own_recipes: list[str] = []  # bundled portals that a recipe of the seller's own replaces
     max_writes: int = Field(default=200, ge=1, le=2000)
     accept_unique_composite: bool = False
+    trace_api: TraceApi = TraceApi()
 
 
 def read_config(path: Path) -> Config:
@@ -102,6 +112,8 @@ def read_config(path: Path) -> Config:
     except ValueError as broken:  # a number of thousands of digits
         raise _broken(path, "syntax", line="?") from broken
     _check_accounts(config, path)
+    if config.trace_api.provider and not re.fullmatch("[!-~]{1,64}", config.trace_api.customer):
+        raise _broken(path, "no_trace_customer")
     return config
 
 

@@ -57,6 +57,13 @@ class Throttled(Transient):
         self.until = until
 
 
+class QuotaSpent(Throttled):
+    """An account of a query service has no queries left: it answers again once more are bought."""
+
+    exit_bit = 8
+    next_step = "buy_queries"
+
+
 class IncompleteRead(Transient):
     """Rows read do not equal the count the page states; nothing may be concluded from absence."""
 

@@ -29,6 +29,7 @@ _COMMANDS = {
     "login": "agent.cli.login:login",
     "doctor": "agent.cli.doctor:doctor",
     "portals": "agent.cli.portals:portals",
+    "traces": "agent.cli.traces:traces",
     "parse": "agent.cli.parse:parse",
     "record": "agent.cli.record:record",
     "practice": "agent.cli.practice:practice",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
-
-import click
 
 from agent.cli.console import Console
 from agent.cli.login_evidence import keep_evidence
+from agent.cli.unseen import typed_unseen
 from agent.errors import UserError
 from agent.passwords import Kept, KeyringTrouble, NoKeyring, Passwords
 from agent.sync.login import proven_account, proving_pages
@@ -21,14 +19,9 @@ from scrapers.recipe.hands.entering import enter
 
 def asked_password(console: Console, portal: Portal, user: str) -> str:
     """The password: typed unseen, or one line of standard input. Raises UserError."""
-    if sys.stdin.isatty():
-        name = portal.spec.portal.name
-        asked = console.words.say("ui.password_of", {"portal": name, "user": user})
-        return str(click.prompt(asked, hide_input=True, err=True))
-    try:
-        password = sys.stdin.readline().rstrip("\r\n")
-    except UnicodeDecodeError:  # it quotes what it could not read
-        password = ""
+    name = portal.spec.portal.name
+    asked = console.words.say("ui.password_of", {"portal": name, "user": user})
+    password = typed_unseen(asked)
     if not password:
         raise UserError("no_password")
     return password
