@@ -12,6 +12,8 @@ from agent.ledger.receivers import ReceiverKey
 from agent.ledger.reviews import Reviews
 from agent.ledger.shipments import Shipments
 from agent.ledger.submissions import Submissions
+from agent.ledger.traces import Traces
+from agent.ledger.views import Views
 
 __all__ = ["Ledger", "LedgerCorrupt"]
 
@@ -23,6 +25,8 @@ class Ledger:
         self._connection = open_checked(path)
         self.orders = StoreOrders(self._connection, key)
         self.shipments = Shipments(self._connection, key)
+        self.views = Views(self._connection)
+        self.traces = Traces(self._connection)
         self.links = Links(self._connection)
         self.reviews = Reviews(self._connection)
         self.decisions = Decisions(self._connection)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from agent.ledger.connection import Connection, moment, packed, stamp
+from agent.ledger.connection import Connection, marks, moment, packed, stamp
 from scrapers.records import Waybill
 
 
@@ -103,6 +103,15 @@ class Decisions:
             "SELECT * FROM decisions WHERE store = ? AND order_id = ?", (store, order_id)
         )
         return _kept(row) if row else None
+
+    def of(self, store: str, order_ids: Iterable[str]) -> dict[str, Kept]:
+        """The last decisions about these orders."""
+        wanted = list(order_ids)
+        rows = self._db.rows(
+            f"SELECT * FROM decisions WHERE store = ? AND order_id IN ({marks(wanted)})",
+            (store, *wanted),
+        )
+        return {row["order_id"]: _kept(row) for row in rows}
 
     def start_run(self, store: str, at: datetime) -> int:
         """Begin a run; its number."""

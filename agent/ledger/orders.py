@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from agent.ledger.connection import Connection, moment, packed, stamp
+from agent.ledger.connection import Connection, marks, moment, packed, stamp
 from agent.ledger.lines import pack_lines, unpack_lines
 from agent.ledger.own_pages import read_links, save_links
 from agent.ledger.receivers import ReceiverKey
+from agent.ledger.showing import Showing, showing
+from agent.ledger.traces import Traces
+from agent.ledger.views import Views
 from scrapers.records import OrderStatus, Parcel, Receiver, StoreOrder, Waybill
 
 
@@ -21,6 +24,8 @@ class StoreOrders:
     def __init__(self, connection: Connection, key: ReceiverKey) -> None:
         self._db = connection
         self._key = key
+        self._views = Views(connection)
+        self._traces = Traces(connection)
 
     def save(self, store: str, orders: Sequence[StoreOrder], at: datetime, *, listed: bool) -> None:
         """Keep what a page showed at `at`; `listed` says that it was the order list.
@@ -32,6 +37,8 @@ class StoreOrders:
                 self._save_order(store, order, at, listed)
                 if order.parcels is not None:
                     self._save_parcels(store, order.order_id, order.parcels, at)
+                    self._save_traces(store, order.parcels, at)
+                self._views.note_order(store, order, at, listed=listed)
 
     def _save_order(self, store: str, order: StoreOrder, at: datetime, listed: bool) -> None:
         mask = packed(order.receiver.masked()) if order.receiver else None
@@ -95,6 +102,11 @@ class StoreOrders:
                 ),
             )
 
+    def _save_traces(self, store: str, parcels: Sequence[Parcel], at: datetime) -> None:
+        for parcel in parcels:
+            if parcel.trace is not None:
+                self._traces.save(parcel.waybill.number, parcel.trace, store, at)
+
     def links(self, store: str) -> dict[str, str]:
         """Order → path of its own page, where a list linked it."""
         return read_links(self._db, "store_orders", "store", store)
@@ -116,6 +128,14 @@ class StoreOrders:
             "SELECT * FROM store_orders WHERE store = ? AND order_id = ?", (store, order_id)
         )
         return self._order(row) if row else None
+
+    def of(self, store: str, order_ids: Sequence[str]) -> list[StoreOrder]:
+        """These store orders, as far as they were read."""
+        rows = self._db.rows(
+            f"SELECT * FROM store_orders WHERE store = ? AND order_id IN ({marks(order_ids)})",
+            (store, *order_ids),
+        )
+        return [self._order(row) for row in rows]
 
     def all(self, store: str) -> list[StoreOrder]:
         """Every store order that we ever read, the nearest deadline first."""
@@ -149,6 +169,15 @@ class StoreOrders:
             "SELECT order_id FROM store_parcels WHERE number = ? AND gone_at IS NULL", (number,)
         )
         return {row["order_id"] for row in rows}
+
+    def shown_anywhere(self, numbers: Collection[str]) -> list[Showing]:
+        """Where these numbers stood or stand, in whichever store."""
+        rows = self._db.rows(
+            "SELECT number, order_id, first_seen, gone_at FROM store_parcels"
+            f" WHERE number IN ({marks(numbers)})",
+            tuple(numbers),
+        )
+        return [showing(row) for row in rows]
 
     def by_others(self, store: str) -> dict[str, list[str]]:
         """Order → waybills that came to stand in the store after we took it over, and that we

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from agent.ledger.connection import Connection, moment, packed, stamp
+from agent.ledger.connection import Connection, marks, moment, packed, stamp
 from agent.ledger.lines import pack_lines, unpack_lines
 from agent.ledger.orders import unmask
 from agent.ledger.own_pages import read_links, save_links
 from agent.ledger.receivers import ReceiverKey
-from scrapers.records import OrderStatus, Parcel, Shipment, TraceEvent, Waybill
+from agent.ledger.showing import Showing, showing
+from agent.ledger.traces import Traces
+from agent.ledger.views import Views
+from agent.rules.knowledge import Trace
+from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
 
 
 class Shipments:
@@ -21,13 +26,19 @@ class Shipments:
     def __init__(self, connection: Connection, key: ReceiverKey) -> None:
         self._db = connection
         self._key = key
+        self._views = Views(connection)
+        self._traces = Traces(connection)
 
-    def save(self, supplier: str, shipments: Sequence[Shipment], at: datetime) -> None:
-        """Keep what a supplier's page showed at `at`. Of a memo only its numbers are stored."""
+    def save(
+        self, supplier: str, shipments: Sequence[Shipment], at: datetime, *, listed: bool
+    ) -> None:
+        """Keep what a supplier's page showed at `at`; `listed` says that it was the order list.
+        Of a memo only its numbers are stored."""
         with self._db.transaction():
             for shipment in shipments:
                 self._save_order(supplier, shipment, at)
                 self._save_waybills(supplier, shipment, at)
+                self._views.note_shipment(supplier, shipment, at, listed=listed)
 
     def _save_order(self, supplier: str, shipment: Shipment, at: datetime) -> None:
         mask = packed(shipment.receiver.masked()) if shipment.receiver else None
@@ -71,12 +82,13 @@ class Shipments:
             (stamp(at), supplier, shipment.order_id),
         )
         for parcel in shipment.parcels:
-            trace = [{"at": stamp(e.at), "text": e.text, "place": e.place} for e in parcel.trace]
+            if parcel.trace is not None:
+                self._traces.save(parcel.waybill.number, parcel.trace, supplier, at)
             self._db.run(
-                "INSERT INTO supplier_waybills VALUES (?,?,?,?,?,?,?,?,?,NULL)"
+                "INSERT INTO supplier_waybills VALUES (?,?,?,?,?,?,?,?,NULL)"
                 " ON CONFLICT (supplier, order_id, carrier, number) DO UPDATE SET"
                 " carrier_shown = excluded.carrier_shown, last_seen = excluded.last_seen,"
-                " trace = excluded.trace, shipped_at = coalesce(excluded.shipped_at, shipped_at),"
+                " shipped_at = coalesce(excluded.shipped_at, shipped_at),"
                 " gone_at = NULL",
                 (
                     supplier,
@@ -85,7 +97,6 @@ class Shipments:
                     parcel.waybill.number,
                     parcel.carrier_shown,
                     stamp(parcel.shipped_at),
-                    packed(trace),
                     stamp(at),
                     stamp(at),
                 ),
@@ -110,15 +121,62 @@ class Shipments:
             "SELECT * FROM supplier_orders WHERE supplier = ? ORDER BY ordered_at DESC, order_id",
             (supplier,),
         )
-        waybills: dict[str, list[sqlite3.Row]] = {}
+        return self._read(rows, supplier)
+
+    def of(self, supplier: str, order_ids: Sequence[str]) -> list[Shipment]:
+        """These supplier orders, as far as they were read."""
+        rows = self._db.rows(
+            "SELECT * FROM supplier_orders WHERE supplier = ?"
+            f" AND order_id IN ({marks(order_ids)})",
+            (supplier, *order_ids),
+        )
+        return self._read(rows, supplier)
+
+    def naming(self, supplier: str, order_ids: Collection[str]) -> dict[str, list[str]]:
+        """Store order → supplier orders whose downstream number or memo names it."""
+        found = defaultdict[str, list[str]](list)
+        for row in self._db.rows(
+            "SELECT order_id, named, memo_numbers FROM supplier_orders WHERE supplier = ?"
+            " AND (named IS NOT NULL OR memo_numbers <> '[]')",
+            (supplier,),
+        ):
+            for name in dict.fromkeys((row["named"], *json.loads(row["memo_numbers"]))):
+                if name in order_ids:
+                    found[name].append(row["order_id"])
+        return found
+
+    def last_looks(self, supplier: str) -> dict[str, datetime]:
+        """Supplier order → when any page last showed it."""
+        rows = self._db.rows(
+            "SELECT order_id, last_seen FROM supplier_orders WHERE supplier = ?", (supplier,)
+        )
+        return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
+
+    def showing(self, numbers: Collection[str]) -> list[Showing]:
+        """Where these numbers stood or stand, on live orders of whichever supplier."""
+        rows = self._db.rows(
+            "SELECT w.number, w.order_id, w.first_seen, w.gone_at FROM supplier_waybills w"
+            " JOIN supplier_orders o ON o.supplier = w.supplier AND o.order_id = w.order_id"
+            f" WHERE o.status <> ? AND w.number IN ({marks(numbers)})",
+            (OrderStatus.CANCELLED, *numbers),
+        )
+        return [showing(row) for row in rows]
+
+    def _read(self, rows: Sequence[sqlite3.Row], supplier: str) -> list[Shipment]:
+        waybills = defaultdict[str, list[sqlite3.Row]](list)
+        wanted = {row["order_id"] for row in rows}
         for row in self._db.rows(
             "SELECT * FROM supplier_waybills WHERE supplier = ? AND gone_at IS NULL", (supplier,)
         ):
-            waybills.setdefault(row["order_id"], []).append(row)
-        return [_shipment(row, waybills.get(row["order_id"], [])) for row in rows]
+            if row["order_id"] in wanted:
+                waybills[row["order_id"]].append(row)
+        traces = self._traces.of(w["number"] for found in waybills.values() for w in found)
+        return [_shipment(row, waybills[row["order_id"]], traces) for row in rows]
 
 
-def _shipment(row: sqlite3.Row, waybills: Sequence[sqlite3.Row]) -> Shipment:
+def _shipment(
+    row: sqlite3.Row, waybills: Sequence[sqlite3.Row], traces: Mapping[str, Trace]
+) -> Shipment:
     numbers: list[str] = json.loads(row["memo_numbers"])
     return Shipment(
         order_id=row["order_id"],
@@ -127,7 +185,7 @@ def _shipment(row: sqlite3.Row, waybills: Sequence[sqlite3.Row]) -> Shipment:
         named=row["named"],
         lines=unpack_lines(row["lines"]),
         receiver=unmask(row["receiver_mask"]),
-        parcels=tuple(_parcel(w) for w in waybills),
+        parcels=tuple(_parcel(w, traces.get(w["number"])) for w in waybills),
         ordered_at=moment(row["ordered_at"]),
         paid_at=moment(row["paid_at"]),
         supplier_name=row["supplier_name"],
@@ -136,13 +194,10 @@ def _shipment(row: sqlite3.Row, waybills: Sequence[sqlite3.Row]) -> Shipment:
     )
 
 
-def _parcel(row: sqlite3.Row) -> Parcel:
+def _parcel(row: sqlite3.Row, trace: Trace | None) -> Parcel:
     return Parcel(
         waybill=Waybill(row["carrier"], row["number"]),
         shipped_at=moment(row["shipped_at"]),
         carrier_shown=row["carrier_shown"],
-        trace=tuple(
-            TraceEvent(moment(e["at"]) or datetime.min, e["text"], e["place"])
-            for e in json.loads(row["trace"])
-        ),
+        trace=tuple(event for event, _ in trace.events) if trace else None,
     )

@@ -75,6 +75,11 @@ class Views:
             for r in rows
         ]
 
+    def last_list(self, account: str) -> datetime | None:
+        """When an account's list was last read completely."""
+        row = self._db.row("SELECT max(at) AS at FROM list_reads WHERE account = ?", (account,))
+        return moment(row["at"]) if row else None
+
     def of(self, account: str, order_ids: Iterable[str]) -> dict[str, tuple[View, ...]]:
         """Order → its views, in order of time."""
         found = defaultdict[str, list[View]](list)

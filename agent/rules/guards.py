@@ -12,8 +12,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from scrapers.carriers import ShapeVerdict, check, not_a_waybill
-from scrapers.records import Line, OrderStatus, Parcel, Shipment, StoreOrder
+from scrapers.records import (
+    Line,
+    OrderStatus,
+    Parcel,
+    Shipment,
+    StoreOrder,
+    TraceEvent,
+    TraceKind,
+    Waybill,
+)
+from scrapers.traces.places import province_of
 
+_AT_THE_BUYER = (TraceKind.OUT_FOR_DELIVERY, TraceKind.LOCKER, TraceKind.DELIVERED)
+NO_WAYBILL = Waybill("", "")
 CLOCK_SLACK = timedelta(minutes=2)  # the two portals' clocks need not agree to the second
 
 
@@ -105,6 +117,25 @@ def destination(p: Purchase) -> Trip | None:
     return None
 
 
+def trace_destination(p: Purchase) -> Trip | None:
+    """The parcel reached a buyer in another province than the receiver's."""
+    province = p.order.receiver.province if p.order.receiver else None
+    event = reached_elsewhere(province, p.parcel.trace or ())
+    if event is None or province is None:
+        return None
+    return Trip("destination_differs", {"store": province, "supplier": event.place or "?"})
+
+
+def reached_elsewhere(province: str | None, events: Sequence[TraceEvent]) -> TraceEvent | None:
+    """The earliest event at a buyer's that names another province than `province`."""
+    wanted = province_of(province)
+    for event in sorted(events, key=lambda e: e.at) if wanted else ():
+        there = province_of(event.place) if event.kind in _AT_THE_BUYER else None
+        if there and there != wanted:
+            return event
+    return None
+
+
 def _province(name: str) -> str:
     short = re.sub(r"(壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$", "", name.strip())
     return short or name
@@ -191,6 +222,7 @@ GUARDS: tuple[Callable[[Purchase], Trip | None], ...] = (
     bought_before_payment,
     trace_before_payment,
     destination,
+    trace_destination,
     quantities,
     specs,
 )

@@ -54,9 +54,7 @@ class Rules:
     complaint: Held | None = None
     stall: Mapping[TraceKind, Held] = field(default_factory=dict[TraceKind, Held])
     look: Mapping[TraceKind, Held] = field(default_factory=dict[TraceKind, Held])
-    knowledge: Mapping[tuple[str, str], Held] = field(
-        default_factory=dict[tuple[str, str], Held]
-    )
+    knowledge: Mapping[tuple[str, str], Held] = field(default_factory=dict[tuple[str, str], Held])
 
 
 def rules_on(packs: Packs, day: date) -> Rules:

@@ -23,6 +23,7 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
     now = store.now()
     take_over(ledger, store)
     ledger.orders.save(store.key, orders, now, listed=True)
+    ledger.views.note_list(store.key, now, whole=True)
     ledger.decisions.note_account(store.key, "read_through_at", now)
     try:
         log.presses()

@@ -139,8 +139,10 @@ class Pass:
         result.completeness = Completeness(
             reading.stated, len(listed), len(kept | adrift), reading.counted
         )
-        if tab == "all" and result.completeness.holds:
-            ledger.decisions.note_account(store.key, "read_through_at", store.now())
+        if result.completeness.holds:
+            ledger.views.note_list(store.key, store.now(), whole=tab == "all")
+            if tab == "all":
+                ledger.decisions.note_account(store.key, "read_through_at", store.now())
 
     def _collect_supplier(self, supplier: SupplierHands) -> None:
         paid = [
@@ -155,7 +157,9 @@ class Pass:
             supplier, oldest, lambda n, of: self.watcher.reading(supplier.key, n, of)
         )
         take_over(self.ledger, supplier)
-        self.ledger.shipments.save(supplier.key, shipments, supplier.now())
+        now = supplier.now()
+        self.ledger.shipments.save(supplier.key, shipments, now, listed=True)
+        self.ledger.views.note_list(supplier.key, now, whole=oldest is None, oldest=oldest)
         self.ledger.shipments.keep_links(supplier.key, supplier.links)
         wanted = self.ledger.orders.ids(self.store.key, tuple(OrderStatus))
         vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
@@ -164,7 +168,7 @@ class Pass:
             page = supplier.fetch(lambda i=order_id: supplier.flow.order(i), "order")
             told = [p for s in page.shipments if s.order_id == order_id for p in s.parcels]
             clear = replace(shipment, parcels=_clearer(shipment.parcels, told))
-            self.ledger.shipments.save(supplier.key, [clear], supplier.now())
+            self.ledger.shipments.save(supplier.key, [clear], supplier.now(), listed=False)
 
     def _look_closer(self, result: RunResult) -> None:
         """Read the own page of orders that were shipped already, but of which no page that we
