@@ -11,6 +11,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--orders", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--days", type=int)
     parser.add_argument("--latency", type=int, default=0)
     parser.add_argument("--guess-variant", default="0")
     parser.add_argument("--fault", action="append", default=[])
@@ -19,6 +20,7 @@ def main() -> None:
     serve(
         port=given.port,
         orders=given.orders,
+        days=given.days,
         seed=given.seed,
         latency_ms=given.latency,
         guess_variant=given.guess_variant,

@@ -107,7 +107,7 @@ class Maker:
             downstream_id=order.order_id if link == "downstream" else "",
             memo=memo,
         )
-        self.world.supplier[made.order_id] = made
+        self.world.buy(made)
         return made
 
     def number(self, key: str) -> str:

@@ -125,6 +125,7 @@ def serve(
     guess_variant: str = "0",
     faults: Sequence[str] = (),
     qr_scan_after_ms: int | None = None,
+    days: int | None = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT; prints one JSON line when ready."""
     twin = Twin(
@@ -134,6 +135,7 @@ def serve(
         guess_variant=guess_variant,
         faults=faults,
         qr_scan_after_ms=qr_scan_after_ms,
+        days=days,
     )
     server = _Server(port, twin, latency_ms)
     stop = threading.Event()

@@ -8,7 +8,8 @@ from .faults import Faults
 from .messages import Json, Reply, json_reply, obj
 from .sessions import Session
 from .store_orders import renamed, reordered
-from .supplier_orders import detail_json, in_status, order_json, packs_json, summary_json
+from .supplier_orders import detail_json, in_status, order_json, packs_json
+from .supplier_progress import summary_json
 from .variants import Variant
 from .world import SupplierOrder, World
 
@@ -75,7 +76,7 @@ class SupplierApi:
         if str(data.get("serviceId", "")).endswith("batchQueryFulfillmentSummary"):
             ids = [str(i) for i in param.get("orderIds", [])][:SUMMARY_MOST]
             known = [world.supplier[i] for i in ids if i in world.supplier]
-            result: object = [summary_json(order, self._now()) for order in known]
+            result: object = [summary_json(order, world, self._now()) for order in known]
         else:
             result = {"data": self._list(world, session, param)}
         text = json.dumps(self._disguised(result), ensure_ascii=False)
@@ -85,10 +86,8 @@ class SupplierApi:
         if self._faults.on("reshuffle"):
             self._order_comes_in(world)
         now = self._now()
-        found = [o for o in world.supplier.values() if in_status(o, param.get("tradeStatus"), now)]
         word = str(param.get("word") or "").strip()  # guess: the search word's name in param
-        if word:
-            found = [o for o in found if _matches(o, word)]
+        found = [o for o in _searched(world, word) if in_status(o, param.get("tradeStatus"), now)]
         found.sort(key=lambda o: (o.created, o.order_id), reverse=True)
         size, page = int(param.get("pageSize") or 10), int(param.get("page") or 1)
         shown = found[(page - 1) * size : page * size]
@@ -124,7 +123,18 @@ def _object(text: str) -> Json:
         return {}
 
 
-def _matches(order: SupplierOrder, word: str) -> bool:
+def _searched(world: World, word: str) -> list[SupplierOrder]:
     """The search box: 商品名称/订单号/下游订单号/运单号/批次号."""
-    exact = {order.order_id, order.downstream_id, *(p.number for p in order.parcels)}
-    return word in exact or any(word in line.product.supplier_title for line in order.lines)
+    if not word:
+        return list(world.supplier.values())
+    if word in world.supplier:
+        return [world.supplier[word]]
+    # An order's number stands nowhere else: with thousands of orders there is no need to look.
+    if word in world.store or word in world.downstream:
+        return list(world.downstream.get(word, ()))
+    return [order for order in world.supplier.values() if _matches(order, word)]
+
+
+def _matches(order: SupplierOrder, word: str) -> bool:
+    numbers = {parcel.number for parcel in order.parcels}
+    return word in numbers or any(word in line.product.supplier_title for line in order.lines)

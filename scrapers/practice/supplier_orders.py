@@ -1,6 +1,6 @@
 """Supplier orders as the JSON inside 1688's mtop answers, with the facts' field names."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .catalog import SUPPLIERS
 from .messages import Json
@@ -28,10 +28,11 @@ _LABELS = {"waitsellersend": "待发货", "waitbuyerreceive": "待收货", "canc
 def status(order: SupplierOrder, now: datetime) -> str:
     if order.cancelled:
         return "cancel"
-    return "waitbuyerreceive" if _sent(order, now) else "waitsellersend"
+    return "waitbuyerreceive" if sent_by(order, now) else "waitsellersend"
 
 
-def _sent(order: SupplierOrder, now: datetime) -> list[SupplierParcel]:
+def sent_by(order: SupplierOrder, now: datetime) -> list[SupplierParcel]:
+    """The parcels that the supplier has shipped by now."""
     return [p for p in order.parcels if p.shipped_at <= now]
 
 
@@ -74,7 +75,8 @@ def order_json(order: SupplierOrder, account: str, now: datetime) -> Json:
 
 def _entry(order: SupplierOrder, i: int, now: datetime) -> Json:
     line = order.lines[i]
-    numbers = [p.number for p in _sent(order, now) if i in p.entries and p.in_list]
+    sent = [p for p in sent_by(order, now) if i in p.entries and p.in_list]
+    numbers = [p.number for p in sent if p.number]
     return {
         "id": str(int(order.order_id) + 1 + i),
         "productName": line.product.supplier_title,
@@ -97,40 +99,12 @@ def _entry(order: SupplierOrder, i: int, now: datetime) -> Json:
     }
 
 
-def summary_json(order: SupplierOrder, now: datetime) -> Json:
-    """The progress lines: the courier's name stands beside the WAYBILL_NO segment."""
-    sent = _sent(order, now)
-    items = [_progress(parcel, len(sent), now) for parcel in sent] or [_waiting(order)]
-    return {"orderId": order.order_id, "displayItems": items}
-
-
-def _waiting(order: SupplierOrder) -> Json:
-    text = "待卖家发货" if not order.decoy_tracking else f"物流单{order.decoy_tracking}已创建"
-    line = {"segments": [{"semanticType": "STATUS", "text": text}]}
-    return {"progressText": "待发货", "progressLines": [line]}
-
-
-def _progress(parcel: SupplierParcel, parcels: int, now: datetime) -> Json:
-    said = "已揽件" if now - parcel.shipped_at > timedelta(hours=2) else "已发货"
-    if now - parcel.shipped_at > timedelta(hours=12):
-        said = "运输中"
-    carrier: list[Json] = [
-        {"semanticType": "NORMAL", "text": parcel.carrier_name},
-        {"semanticType": "WAYBILL_NO", "text": parcel.number},
-    ]
-    state: list[Json] = [{"semanticType": "STATUS", "text": said}]
-    if parcels > 1:
-        state.append({"semanticType": "NORMAL", "text": f"共{parcels}个包裹"})
-    lines: list[Json] = [{"segments": state}, {"segments": carrier}]
-    return {"progressText": said, "progressLines": lines}
-
-
 def detail_json(order: SupplierOrder, account: str, now: datetime) -> Json:
     """The detail page's order: `logistics` names one parcel, the first."""
     listed = order_json(order, account, now)
-    sent = _sent(order, now)
+    sent = sent_by(order, now)
     logistics: Json = {}
-    if sent:
+    if sent and sent[0].number:
         key = key_of_name(sent[0].carrier_name)
         logistics = {
             "billNo": sent[0].number,
@@ -153,7 +127,7 @@ def detail_json(order: SupplierOrder, account: str, now: datetime) -> Json:
 
 def packs_json(order: SupplierOrder, book: TraceBook, now: datetime) -> list[Json]:
     """One pack per parcel: its trace and what is in it. It has no field for the number (facts)."""
-    return [_pack(order, parcel, book, now) for parcel in _sent(order, now)]
+    return [_pack(order, parcel, book, now) for parcel in sent_by(order, now)]
 
 
 def _pack(order: SupplierOrder, parcel: SupplierParcel, book: TraceBook, now: datetime) -> Json:

@@ -11,7 +11,23 @@ from .trace_speech import Speaker
 from .trace_words_more import voice_of
 
 DAY_STARTS, DAY_ENDS = 8, 20
+LONGEST_LEG = 34  # hours: whatever is slow still moves
 ON_THE_WAY: tuple[Kind, ...] = ("lost", "damaged", "weather", "customs")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What is special about a trip; nothing, unless said otherwise."""
+
+    trouble: Kind | None = None
+    recovers: bool = False
+    pause_hours: float = 0
+    goes_on: bool = True
+    detours: int = 0
+    slowness: float = 1
+
+
+PLAIN = Fate()
 
 
 @dataclass(frozen=True)
@@ -24,12 +40,7 @@ class Trip:
     scanned: datetime | None
     start: Place
     end: Place
-    trouble: Kind | None = None
-    recovers: bool = False
-    pause_hours: float = 0
-    goes_on: bool = True
-    detours: int = 0
-    slowness: float = 1
+    fate: Fate = PLAIN
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,7 @@ def _later(now: datetime, step: Step, rng: Random) -> datetime:
 
 def _plain_steps(trip: Trip, rng: Random) -> list[Step]:
     """Outlet, hubs, outlet, courier, perhaps a locker, and the signature."""
-    way, slow = hubs(trip.start, trip.end, trip.detours), trip.slowness
+    way, slow = hubs(trip.start, trip.end, trip.fate.detours), trip.fate.slowness
     steps = [Step("picked_up", trip.start, 0)]
     first, last = way[0].place, way[-1].place
     gap = rng.uniform(1.5, 5)
@@ -96,7 +107,7 @@ def _plain_steps(trip: Trip, rng: Random) -> list[Step]:
     for one, other in pairwise(way):
         gap = rng.uniform(1.5, 4) * slow
         steps.append(Step("in_transit", one.place, gap, True, other.place, True))
-        gap = hours_between(one, other) * rng.uniform(0.8, 1.2) * slow
+        gap = min(LONGEST_LEG, hours_between(one, other) * rng.uniform(0.8, 1.2) * slow)
         steps.append(Step("arrived", other.place, gap, hub=True))
     steps.append(Step("in_transit", last, rng.uniform(2, 6), True, trip.end))
     steps.append(Step("arrived", trip.end, rng.uniform(1.5, 4)))
@@ -112,20 +123,21 @@ def _plain_steps(trip: Trip, rng: Random) -> list[Step]:
 def _fated(trip: Trip, steps: list[Step], rng: Random) -> list[Step]:
     """The steps with what goes wrong on the way."""
     out = next(i for i, step in enumerate(steps) if step.kind == "out_for_delivery")
-    if trip.pause_hours:
+    fate = trip.fate
+    if fate.pause_hours:
         at = rng.randrange(2, out)
-        if not trip.goes_on:
+        if not fate.goes_on:
             return steps[: at + 1]
-        longer = replace(steps[at + 1], hours=steps[at + 1].hours + trip.pause_hours)
+        longer = replace(steps[at + 1], hours=steps[at + 1].hours + fate.pause_hours)
         steps = [*steps[: at + 1], longer, *steps[at + 2 :]]
-    if trip.trouble in ON_THE_WAY:
+    if fate.trouble in ON_THE_WAY:
         at = rng.randrange(2, out - 1)
-        wrong = Step(trip.trouble, steps[at].place, rng.uniform(5, 20), hub=steps[at].hub)
+        wrong = Step(fate.trouble, steps[at].place, rng.uniform(5, 20), hub=steps[at].hub)
         rest = steps[at + 1 :]
         again = [replace(rest[0], hours=rng.uniform(10, 40)), *rest[1:]]
-        return [*steps[: at + 1], wrong, *(again if trip.recovers else ())]
-    if trip.trouble:
-        return _at_the_door(trip, trip.trouble, steps[: out + 1], steps[out:], rng)
+        return [*steps[: at + 1], wrong, *(again if fate.recovers else ())]
+    if fate.trouble:
+        return _at_the_door(trip, fate.trouble, steps[: out + 1], steps[out:], rng)
     return steps
 
 
@@ -136,11 +148,11 @@ def _at_the_door(
     wrong = Step(trouble, trip.end, rng.uniform(1, 5))
     if trouble == "address":
         again = replace(after[0], hours=rng.uniform(12, 40))
-        return [*before, wrong, *((again, *after[1:]) if trip.recovers else ())]
+        return [*before, wrong, *((again, *after[1:]) if trip.fate.recovers else ())]
     if trouble == "returned":
-        return [*before[:-1], wrong, *(_back(trip, rng) if trip.recovers else ())]
+        return [*before[:-1], wrong, *(_back(trip, rng) if trip.fate.recovers else ())]
     back = Step("returned", trip.end, rng.uniform(6, 24))
-    return [*before, wrong, *((back, *_back(trip, rng)) if trip.recovers else ())]
+    return [*before, wrong, *((back, *_back(trip, rng)) if trip.fate.recovers else ())]
 
 
 def _back(trip: Trip, rng: Random) -> list[Step]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from . import cases, oracle, store_frame, store_portal, supplier_portal
+from . import cases, history, oracle, store_frame, store_portal, supplier_portal
 from .assets import Assets
 from .browser import Browser
 from .faults import Faults
+from .history import History
 from .logins import Logins, is_login
 from .messages import Json, Reply, Request, json_reply
 from .pages import Page, Ui
@@ -38,6 +39,7 @@ class Twin:
         guess_variant: str = "0",
         faults: Sequence[str] = (),
         qr_scan_after_ms: int | None = None,
+        days: int | None = None,
     ) -> None:
         if guess_variant not in VARIANTS:
             raise ValueError(f"no such guess variant: {guess_variant!r}")
@@ -48,7 +50,11 @@ class Twin:
         self.styles = Styles(seed)
         account = 1 if self._faults.on("other-account") else 0
         start = self._now()
-        world, make = cases.build(orders, seed, start)
+        self._history: History | None = None
+        if days is None:
+            world, make = cases.build(orders, seed, start)
+        else:
+            world, make, self._history = history.build(orders, seed, start, days)
         other, _ = cases.build(OTHER_ACCOUNT_ORDERS, seed + 1_000_003, start)
         self._worlds = (world, other)
         self._sessions = Sessions(seed, account, self._faults.on("logged-out"))
@@ -68,12 +74,22 @@ class Twin:
         if world is self._worlds[0]:
             self._people.new_order(self._now(), sent=False)
 
+    def _let_happen(self) -> None:
+        """Everything that is due by now: late submits, and what a history has planned."""
+        self._store.settle()
+        if self._history is not None:
+            self._history.advance(self._now())
+
+    def orders_of_history(self) -> list[Json]:
+        """One row per store order of the history, those to come as well, by payment."""
+        return [] if self._history is None else self._history.rows()
+
     def page(self, url: str) -> Page:
         return Page(url, self.variant, self.styles, self._faults.on("columns"))
 
     def oracle(self) -> list[Json]:
         """One row per store order: what is expected, what is shown, every submit received."""
-        self._store.settle()
+        self._let_happen()
         return oracle.rows(*self._worlds)
 
     def capture(self, url: str, session: str = "seller") -> Json:
@@ -106,7 +122,7 @@ class Twin:
 
     def handle(self, request: Request) -> Reply:
         """One request to any of the hosts."""
-        self._store.settle()
+        self._let_happen()
         if request.host in ("127.0.0.1", "localhost"):
             return self._practice(request)
         if request.path.startswith("/practice-assets/"):

@@ -63,6 +63,7 @@ class StoreOrder:
         default_factory=list[tuple[datetime, StoreState]]
     )
     submits: list[Json] = field(default_factory=list[Json])
+    left_alone: bool = True
 
     @property
     def ship_by(self) -> datetime:
@@ -81,7 +82,9 @@ class StoreOrder:
         return shown
 
     def become(self, moment: datetime, state: StoreState) -> None:
+        """Somebody acts; what a history had planned for the order then happens no more."""
         self.history.append((moment, state))
+        self.left_alone = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,16 @@ class SupplierParcel:
     shipped_at: datetime
     entries: tuple[int, ...]
     in_list: bool = True  # some numbers stand in the fulfilment summary only
+
+
+@dataclass(frozen=True)
+class SupplierState:
+    """What may change about a supplier order in a history."""
+
+    parcels: tuple[SupplierParcel, ...] = ()
+    cancelled: bool = False
+    logistics_id: str = ""
+    decoy_tracking: str = ""
 
 
 @dataclass
@@ -116,6 +129,10 @@ class SupplierOrder:
         """Whether the supplier's order itself carries this store order's number."""
         return self.downstream_id == order_id or order_id in self.memo
 
+    def take(self, state: SupplierState) -> None:
+        self.parcels, self.cancelled = state.parcels, state.cancelled
+        self.logistics_id, self.decoy_tracking = state.logistics_id, state.decoy_tracking
+
 
 @dataclass
 class World:
@@ -123,6 +140,9 @@ class World:
 
     store: dict[str, StoreOrder] = field(default_factory=dict[str, StoreOrder])
     supplier: dict[str, SupplierOrder] = field(default_factory=dict[str, SupplierOrder])
+    downstream: dict[str, list[SupplierOrder]] = field(
+        default_factory=dict[str, list[SupplierOrder]]
+    )
     recycled: set[str] = field(default_factory=set[str])
     first_trace: dict[str, datetime] = field(default_factory=dict[str, datetime])
     reshown: dict[str, int] = field(default_factory=dict[str, int])
@@ -132,6 +152,12 @@ class World:
     )
     trips: dict[str, Trip] = field(default_factory=dict[str, Trip])
     book: TraceBook = field(default_factory=lambda: TraceBook(0, lambda _: None))
+
+    def buy(self, order: SupplierOrder) -> None:
+        """A supplier order comes to be."""
+        self.supplier[order.order_id] = order
+        if order.downstream_id:
+            self.downstream.setdefault(order.downstream_id, []).append(order)
 
     def suppliers_of(self, order_id: str) -> list[SupplierOrder]:
         return [s for s in self.supplier.values() if s.store_order_id == order_id]

@@ -57,6 +57,7 @@ class Bench:
         seed: int = 1,
         variant: str = "0",
         qr: int | None = None,
+        days: int | None = None,
     ) -> None:
         self.clock = Clock()
         self.twin = Twin(
@@ -66,6 +67,7 @@ class Bench:
             guess_variant=variant,
             faults=faults,
             qr_scan_after_ms=qr,
+            days=days,
         )
 
     def row(self, order_id: str) -> Json:
@@ -94,6 +96,10 @@ class Bench:
 
     def detail(self, order_id: str) -> Json:
         return self.twin.capture(f"{STORE}/ffa/morder/order/detail?id={order_id}")
+
+    def until(self, moment: datetime) -> None:
+        """The clock stands at this moment of a history."""
+        self.clock.now = moment.astimezone(UTC)
 
 
 def soup(capture: Json) -> BeautifulSoup:

@@ -12,16 +12,16 @@ from scrapers.practice.messages import Json
 from scrapers.practice.trace_events import AT_THE_DOOR, EXCEPTIONS, Kind, TraceEvent
 from scrapers.practice.trace_places import destination, origin
 from scrapers.practice.trace_words_more import VOICES
-from scrapers.practice.traces import Trip, trace
+from scrapers.practice.traces import PLAIN, Fate, Trip, trace
 from scrapers.practice.world import CHINA
 
 START = datetime(2026, 11, 21, 12, tzinfo=CHINA)
 SHENYANG = destination(Receiver(1, "", "", ("辽宁省", "沈阳市", "铁西区", "昆明湖街道")))
 
 
-def going(carrier: str = "zto", **how: object) -> Trip:
-    plan: Json = {"scanned": START + timedelta(hours=2), **how}
-    return Trip(carrier, f"N-{carrier}", START, start=origin(0), end=SHENYANG, **plan)
+def going(carrier: str = "zto", fate: Fate = PLAIN, *, scanned: bool = True) -> Trip:
+    at = START + timedelta(hours=2) if scanned else None
+    return Trip(carrier, f"N-{carrier}", START, at, origin(0), SHENYANG, fate)
 
 
 def kinds(events: tuple[TraceEvent, ...]) -> list[Kind]:
@@ -55,7 +55,7 @@ def test_every_carrier_words_things_its_own_way() -> None:
 @pytest.mark.parametrize("kind", sorted(EXCEPTIONS))
 @pytest.mark.parametrize("recovers", [False, True])
 def test_troubles_end_as_planned(kind: Kind, recovers: bool) -> None:
-    found = kinds(trace(going(trouble=kind, recovers=recovers), seed=3))
+    found = kinds(trace(going(fate=Fate(kind, recovers)), seed=3))
     assert kind in found
     if kind in ("refused", "returned"):
         assert found[-1] == ("returned" if recovers else kind)
@@ -65,13 +65,13 @@ def test_troubles_end_as_planned(kind: Kind, recovers: bool) -> None:
 
 
 def test_pauses_stop_a_parcel_for_a_while_or_for_good() -> None:
-    plain, paused = trace(going(), 1), trace(going(pause_hours=90), 1)
+    plain, paused = trace(going(), 1), trace(going(fate=Fate(pause_hours=90)), 1)
     longest = max(b.at - a.at for a, b in pairwise(paused))
     assert longest > timedelta(hours=90)
     assert kinds(plain) == kinds(paused)
-    stopped = kinds(trace(going(pause_hours=90, goes_on=False), 1))
+    stopped = kinds(trace(going(fate=Fate(pause_hours=90, goes_on=False)), 1))
     assert stopped[-1] in ("in_transit", "arrived")
-    assert not kinds(trace(going(scanned=None), 1))
+    assert not kinds(trace(going(scanned=False), 1))
 
 
 def tracks(capture: Json) -> list[Json]:
