@@ -9,6 +9,7 @@ from scrapers.errors import PortalError
 from scrapers.records import (
     Answer,
     Line,
+    OrderTrace,
     Parcel,
     ReadPage,
     Receiver,
@@ -16,8 +17,8 @@ from scrapers.records import (
     ShipForm,
     Shipment,
     StoreOrder,
-    TraceEvent,
 )
+from scrapers.traces.line import TraceEvent
 
 Json = dict[str, Any]
 
@@ -31,6 +32,8 @@ def records(page: ReadPage) -> list[Json]:
     found += [shipment(bought) for bought in page.shipments]
     if not found:
         found = [_row(row) for row in page.rows]
+    if page.trace is not None:
+        found.append(order_trace(page.trace))
     if page.form is not None:
         found.append(ship_form(page.form, page.answer))
     return found
@@ -80,7 +83,13 @@ def shipment(bought: Shipment) -> Json:
         "receiver": _receiver(bought.receiver),
         "parcels": [_parcel(parcel) for parcel in bought.parcels],
         "refund": bought.refund,
+        **({} if bought.all_told else {"all_told": False}),
     }
+
+
+def order_trace(told: OrderTrace) -> Json:
+    """A store's trace page: each parcel of one order with its trace."""
+    return {"order_id": told.order_id, "parcels": [_parcel(parcel) for parcel in told.parcels]}
 
 
 def ship_form(form: ShipForm, answer: Answer | None) -> Json:
@@ -118,12 +127,17 @@ def _parcel(parcel: Parcel) -> Json:
         "shipped_at": _time(parcel.shipped_at),
         "line_ids": list(parcel.line_ids),
         **({} if parcel.finished else {"finished": False}),
-        "trace": None if parcel.trace is None else [_event(event) for event in parcel.trace],
+        **({} if parcel.trace is None else {"trace": [_event(event) for event in parcel.trace]}),
     }
 
 
 def _event(event: TraceEvent) -> Json:
-    return {"at": _time(event.at), "text": event.text, "place": event.place}
+    return {
+        "at": _time(event.at),
+        "kind": str(event.kind),
+        "place": event.place,
+        "text": event.text,
+    }
 
 
 def _receiver(receiver: Receiver | None) -> Json | None:

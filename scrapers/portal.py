@@ -34,7 +34,9 @@ class SupplierFlow(Protocol):
         """Page `number` (from 1) of the buyer's order list, newest first, freshly loaded."""
         ...
 
-    def order(self, order_id: str) -> Capture: ...
+    def order(self, order_id: str) -> Capture:
+        """The order's own page, freshly loaded, with its parcels' traces where it has them."""
+        ...
 
     def account(self) -> Capture:
         """The page that names the account, where the recipe says that there is one."""
@@ -54,6 +56,10 @@ class StoreFlow(Protocol):
 
     def account(self) -> Capture:
         """The page that names the account, where the recipe says that there is one."""
+        ...
+
+    def trace(self, order_id: str) -> Capture:
+        """The store's trace page of one order, where the recipe has one (`open.trace`)."""
         ...
 
     def open_form(self, order_id: str) -> Capture:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scrapers.traces.line import TraceEvent
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -60,58 +62,6 @@ class Waybill:
 
     carrier: str
     number: str
-
-
-class TraceKind(StrEnum):
-    """What a courier's line says has happened to a parcel."""
-
-    PICKED_UP = "picked_up"  # 已揽收
-    IN_TRANSIT = "in_transit"  # 运输中
-    ARRIVED = "arrived"  # 到达网点或转运中心
-    OUT_FOR_DELIVERY = "out_for_delivery"  # 派送中
-    LOCKER = "locker"  # 驿站, 代收点, 快递柜
-    DELIVERED = "delivered"  # 已签收
-    LOST = "lost"  # 丢失
-    DAMAGED = "damaged"  # 破损
-    REFUSED = "refused"  # 拒收
-    RETURNED = "returned"  # 退回
-    ADDRESS = "address"  # 地址或联系方式有误, 派送不成功
-    WEATHER = "weather"  # 天气, 交通, 不可抗力
-    CUSTOMS = "customs"  # 清关
-    UNKNOWN = "unknown"
-
-    @property
-    def is_scan(self) -> bool:
-        """Whether it proves that a courier holds the parcel."""
-        return self in _SCANS
-
-    @property
-    def is_exception(self) -> bool:
-        """Whether something went wrong."""
-        return self is not TraceKind.UNKNOWN and not self.is_scan
-
-
-_SCANS = frozenset(
-    {
-        TraceKind.PICKED_UP,
-        TraceKind.IN_TRANSIT,
-        TraceKind.ARRIVED,
-        TraceKind.OUT_FOR_DELIVERY,
-        TraceKind.LOCKER,
-        TraceKind.DELIVERED,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TraceEvent:
-    """One line of a parcel's trace (物流轨迹). `at` is UTC, `place` as the portal names it, `kind`
-    what the text says (see scrapers/traces): unknown wording stays UNKNOWN."""
-
-    at: datetime
-    text: str
-    place: str | None = None
-    kind: TraceKind = TraceKind.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +156,7 @@ class Shipment:
 
     `named` is the downstream order number (下游订单号) that the portal itself keeps, `memo` the
     buyer's memo (买家留言). `store_order_ids` are the candidates both contain, unverified.
+    `all_told` is False where the page shows that there are parcels whose numbers it does not tell.
     """
 
     order_id: str
@@ -220,6 +171,7 @@ class Shipment:
     supplier_name: str | None = None
     status_shown: str | None = None
     refund: str | None = None
+    all_told: bool = True
 
     @property
     def store_order_ids(self) -> tuple[str, ...]:
@@ -276,6 +228,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderTrace:
+    """What a store's trace page tells: each parcel of one order with its trace."""
+
+    order_id: str
+    parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPage:
     """A recognised page: its name, its records, and what it says of itself.
 
@@ -289,6 +249,7 @@ class ReadPage:
     shipments: tuple[Shipment, ...] = ()
     form: ShipForm | None = None
     answer: Answer | None = None
+    trace: OrderTrace | None = None
     rows: tuple[Row, ...] = ()
     more: bool | None = None
     stated: int | None = None

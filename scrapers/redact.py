@@ -75,8 +75,9 @@ def _by_field(spec: PortalSpec, capture: Capture) -> _Clean:
     def text(value: str) -> str:
         return without_parameters(scrub.text(value), _is_plain)
 
-    rules = by_field(hidden, notes, text)
-    html_rules = HtmlRules(spec.redact.css, spec.redact.note_css, scrub, text, rules)
+    rules = by_field(hidden, notes, text, frozenset(spec.redact.trace_json_keys))
+    redact = spec.redact
+    html_rules = HtmlRules(redact.css, redact.note_css, redact.trace_css, scrub, text, rules)
     return _Clean(lambda html: redacted_html(html, html_rules), rules)
 
 

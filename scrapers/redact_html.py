@@ -13,6 +13,7 @@ from scrapers.carriers import by_name
 from scrapers.redact_json import SECRET_NAMES, JsonRules, redacted_json
 from scrapers.selectors import writable
 from scrapers.shapes import Scrub, calm, note, shape
+from scrapers.traces.persons import without_persons
 
 _NEVER_SAVED = "script, style, noscript, template, link, meta:not([charset]), object, embed"
 _STRUCTURE = frozenset({"class", "id", "role", "type", "name", "data-tracker"})
@@ -21,17 +22,20 @@ _WAYBILL_OR_COUNT = re.compile(r"(?=(?:\D*\d){8})[0-9A-Za-z-]{8,40}|\d{0,3}")
 
 @dataclass(frozen=True, slots=True)
 class HtmlRules:
-    """What is hidden (CSS), what is a note (CSS), and what happens to everything else."""
+    """What is hidden, what is a note, what is a courier's trace (CSS), and what happens to
+    everything else."""
 
     hidden: list[str]
     notes: list[str]
+    traces: list[str]
     scrub: Scrub
     text: Callable[[str], str]
     json: JsonRules
 
 
 def redacted_html(html: str, rules: HtmlRules) -> str:
-    """A known page: hidden elements as shapes, notes as numbers, the rest scrubbed."""
+    """A known page: hidden elements as shapes, notes as numbers, traces without persons, the
+    rest scrubbed."""
     tree = _bare(html)
     for css in rules.hidden:
         for tag in tree.select(css):
@@ -39,6 +43,9 @@ def redacted_html(html: str, rules: HtmlRules) -> str:
     for css in rules.notes:
         for tag in tree.select(css):
             _treat(tag, note)
+    for css in rules.traces:
+        for tag in tree.select(css):
+            _treat(tag, without_persons)
     for tag in tree.find_all(True):
         _attributes(tag, rules)
     pieces = [piece for piece in tree.find_all(string=True) if type(piece) is NavigableString]

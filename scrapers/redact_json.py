@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from scrapers.shapes import calm, is_phone_number, note, shape
+from scrapers.traces.persons import without_persons
 
 SECRET_NAMES = re.compile(
     r"token|cookie|session|passw|secret|ticket|csrf|_sign|^sign$|signature|bogus|_tk$"
@@ -18,7 +19,7 @@ SECRET_NAMES = re.compile(
 _JSONP = re.compile(r"^(\s*[\w$.]+\()(.*)(\)\s*;?\s*)$", re.S)
 _NO_JSON = object()
 
-Treatment = Literal["keep", "hide", "note"]
+Treatment = Literal["keep", "hide", "note", "trace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,19 @@ class JsonRules:
 
 
 def by_field(
-    hidden: frozenset[str], notes: frozenset[str], text: Callable[[str], str]
+    hidden: frozenset[str],
+    notes: frozenset[str],
+    text: Callable[[str], str],
+    traces: frozenset[str] = frozenset(),
 ) -> JsonRules:
-    """Rules for a page that is known: `hidden` keys lose their content, `notes` keep numbers."""
+    """Rules for a page that is known: `hidden` keys lose their content, `notes` keep numbers,
+    under `traces` couriers' lines keep all but persons."""
 
     def treatment(key: str) -> Treatment:
         if key in hidden or SECRET_NAMES.search(key):
             return "hide"
+        if key in traces:
+            return "trace"
         return "note" if key in notes else "keep"
 
     return JsonRules(treatment, text, text)
@@ -90,8 +97,10 @@ def _walk(value: Any, how: Treatment, rules: JsonRules) -> Any:
 
 
 def _stricter(outer: Treatment, inner: Treatment) -> Treatment:
-    """A hidden object hides all it holds."""
-    return outer if outer == "hide" or inner == "keep" else inner
+    """A hidden object hides all it holds; a trace's remarks are no notes of the buyer's."""
+    if outer == "hide" or inner == "keep" or (outer == "trace" and inner == "note"):
+        return outer
+    return inner
 
 
 def _string(value: str, how: Treatment, rules: JsonRules) -> str:
@@ -99,6 +108,8 @@ def _string(value: str, how: Treatment, rules: JsonRules) -> str:
         return inner
     if how == "hide":
         return shape(value)
+    if how == "trace":
+        return rules.text(without_persons(value))
     return note(value) if how == "note" else rules.text(value)
 
 

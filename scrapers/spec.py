@@ -148,13 +148,16 @@ class Timing(Strict):
 class Redact(Strict):
     """What must never be saved: elements by CSS, JSON values by key name.
 
-    The `note_…` are free text (备注, 留言): only numbers that may be orders stay in them.
+    The `note_…` are free text (备注, 留言): only numbers that may be orders stay in them. The
+    `trace_…` are couriers' lines: they lose the persons that they name.
     """
 
     css: list[Css] = []
     json_keys: list[str] = []
     note_css: list[Css] = []
     note_json_keys: list[str] = []
+    trace_css: list[Css] = []
+    trace_json_keys: list[str] = []
 
 
 class Account(Strict):

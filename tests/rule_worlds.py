@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from agent.rules.desired import Trust, Wish, wishes
 from agent.rules.matching import Candidate, Evidence, Pair
-from scrapers.records import (
-    Line,
-    OrderStatus,
-    Parcel,
-    Receiver,
-    Shipment,
-    StoreOrder,
-    TraceEvent,
-    Waybill,
-)
+from scrapers.records import Line, OrderStatus, Parcel, Receiver, Shipment, StoreOrder, Waybill
+from scrapers.traces.line import TraceEvent
 
 PAID = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 ORDERS = tuple(f"692000000000000000{n}" for n in range(4))

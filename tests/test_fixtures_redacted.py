@@ -11,6 +11,7 @@ import pytest
 
 from scrapers.fixtures import Fixture
 from scrapers.redact import redacted
+from scrapers.traces.persons import without_persons
 from tests.test_fixtures import FIXTURES, PORTALS, named
 
 RECEIVER_KEYS = re.compile(
@@ -18,6 +19,7 @@ RECEIVER_KEYS = re.compile(
     r"|(full|first|last)Name|mobile|phone(Number)?|address|loginId|memberId|remark|buyer_words"
     r"|postalCode|emailAddress|identifier|transactionId"
 )
+TRACES = {key: frozenset(portal.spec.redact.trace_json_keys) for key, portal in PORTALS.items()}
 SHAPE = re.compile(r"(?:[某0x\s\W_]|(?<!\d)\d{15,24}(?!\d))*")  # order numbers may stay
 
 
@@ -37,7 +39,7 @@ def test_values_of_receivers_and_accounts_are_shapes(fixture: Fixture) -> None:
     leaks = [
         (key, value)
         for response in fixture.capture.responses
-        for key, value in _strings(_json(response.body), "")
+        for key, value in _strings(_json(response.body), "", TRACES[fixture.portal])
         if RECEIVER_KEYS.fullmatch(key) and not SHAPE.fullmatch(value)
     ]
     assert leaks == []
@@ -46,6 +48,14 @@ def test_values_of_receivers_and_accounts_are_shapes(fixture: Fixture) -> None:
         assert SHAPE.fullmatch(read["account"] or "")
         for receiver in filter(None, (record.get("receiver") for record in read["records"])):
             assert SHAPE.fullmatch((receiver["name"] or "") + (receiver["phone"] or ""))
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=named)
+def test_no_line_of_a_trace_names_a_person(fixture: Fixture) -> None:
+    for record in (fixture.expected or {}).get("records", []):
+        for parcel in record.get("parcels") or ():
+            for event in parcel.get("trace", ()):
+                assert without_persons(event["text"]) == event["text"]
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=named)
@@ -63,16 +73,18 @@ def _json(body: str) -> Any:
         return body
 
 
-def _strings(value: Any, key: str) -> Iterator[tuple[str, str]]:
+def _strings(value: Any, key: str, but: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Every string with its key, but none that stands under one of `but`."""
     if isinstance(value, dict):
         for name, inner in cast(dict[str, Any], value).items():
-            yield from _strings(inner, name)
+            if name not in but:
+                yield from _strings(inner, name, but)
     elif isinstance(value, list):
         for inner in cast(list[Any], value):
-            yield from _strings(inner, key)
+            yield from _strings(inner, key, but)
     elif isinstance(value, str):
         inside = _json(value)
         if isinstance(inside, (dict, list)):
-            yield from _strings(inside, key)
+            yield from _strings(inside, key, but)
         else:
             yield key, value

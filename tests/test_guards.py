@@ -12,15 +12,8 @@ from hypothesis import strategies as st
 from agent.rules.desired import OVERRIDABLE, Standing, Trust, Wish
 from agent.rules.guards import CLOCK_SLACK, Purchase, trips
 from agent.rules.matching import Candidate
-from scrapers.records import (
-    OrderStatus,
-    Parcel,
-    Receiver,
-    Shipment,
-    StoreOrder,
-    TraceEvent,
-    Waybill,
-)
+from scrapers.records import OrderStatus, Parcel, Receiver, Shipment, StoreOrder, Waybill
+from scrapers.traces.line import TraceEvent
 from tests.rule_worlds import (
     NUMBERS,
     ORDERS,

@@ -83,7 +83,7 @@ _MOVING = {"last_seen", "listed_at"}
 def test_reading_the_same_again_changes_nothing(ledger: Ledger, tmp_path: Path) -> None:
     def read(at: datetime) -> None:
         ledger.orders.save("shop", [store_order(Parcel(WAYBILL))], at, listed=True)
-        ledger.shipments.save("1688", [shipment("73610555582883")], at)
+        ledger.shipments.save("1688", [shipment("73610555582883")], at, listed=True)
 
     read(NOW)
     before = everything(tmp_path)
@@ -100,8 +100,8 @@ def test_a_list_that_shows_no_parcels_does_not_forget_the_ones_we_proved(ledger:
 
 
 def test_a_number_that_the_supplier_took_back_is_not_wanted_any_more(ledger: Ledger) -> None:
-    ledger.shipments.save("1688", [shipment("73610555582883")], NOW)
-    ledger.shipments.save("1688", [shipment("73610555582999")], LATER)
+    ledger.shipments.save("1688", [shipment("73610555582883")], NOW, listed=True)
+    ledger.shipments.save("1688", [shipment("73610555582999")], LATER, listed=True)
     (kept,) = ledger.shipments.all("1688")
     assert [p.waybill.number for p in kept.parcels] == ["73610555582999"]
 
@@ -116,7 +116,7 @@ def test_two_equal_parcels_stay_two(ledger: Ledger) -> None:
 def test_no_receiver_and_no_memo_text_stands_in_the_file(ledger: Ledger, tmp_path: Path) -> None:
     ledger.orders.save("shop", [store_order()], NOW, listed=True)
     memo = "收件人欧阳娜娜 13812345678 单号6920000000000000001"
-    ledger.shipments.save("1688", [shipment("73610555582883", memo=memo)], NOW)
+    ledger.shipments.save("1688", [shipment("73610555582883", memo=memo)], NOW, listed=True)
     ledger.close()
     stored = b"".join(f.read_bytes() for f in tmp_path.glob("ledger.sqlite*")).decode(
         "utf-8", errors="ignore"
@@ -136,7 +136,7 @@ def test_equal_receivers_have_equal_hashes_and_other_keys_other_ones(tmp_path: P
 def test_a_persons_word_on_a_pair_is_not_touched_by_reading(ledger: Ledger) -> None:
     word = Link("6920000000000000001", "1688", "2880000000000000001", "person", False)
     ledger.links.save("shop", word, NOW, "person")
-    ledger.shipments.save("1688", [shipment("73610555582883")], LATER)
+    ledger.shipments.save("1688", [shipment("73610555582883")], LATER, listed=True)
     ledger.orders.save("shop", [store_order()], LATER, listed=True)
     assert ledger.links.all("shop") == [word]
 

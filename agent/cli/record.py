@@ -23,7 +23,7 @@ from scrapers.records import Capture
 from scrapers.redact import redacted
 from scrapers.spec import PortalSpec
 
-_PAGES = ("list", "order", "form")
+_PAGES = ("list", "order", "form", "trace")
 
 
 @click.command()
@@ -31,7 +31,7 @@ _PAGES = ("list", "order", "form")
 @click.argument("case")
 @click.option("--url", help="The page's address, on one of the portal's hosts.")
 @click.option("--page", type=click.Choice(_PAGES), help="A page that the portal's file knows.")
-@click.option("--order", "order_id", help="The order that --page order or --page form shows.")
+@click.option("--order", "order_id", help="The order that --page order, form or trace shows.")
 @click.option("--account", help="The account's key in the settings, where there are several.")
 @click.option("--force", is_flag=True, help="Replace a fixture of this name.")
 def record(

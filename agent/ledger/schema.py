@@ -127,11 +127,14 @@ _JOURNAL = (
 _TRACES = (
     "ALTER TABLE supplier_waybills DROP COLUMN trace",
     """CREATE TABLE traces (
-        number TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, place TEXT,
+        number TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL, place TEXT, kind TEXT NOT NULL,
         source TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (number, at, text))""",
     """CREATE TABLE trace_looks (
         number TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL,
         PRIMARY KEY (number, at, source))""",
+    """CREATE TABLE trace_queries (
+        number TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL)""",
+    "CREATE INDEX trace_queries_number ON trace_queries (number, source, at)",
     """CREATE TABLE views (
         id INTEGER PRIMARY KEY, account TEXT NOT NULL, order_id TEXT NOT NULL, at TEXT NOT NULL,
         shown TEXT NOT NULL)""",

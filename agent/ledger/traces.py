@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from agent.ledger.connection import Connection, marks, moment, stamp
 from agent.rules.knowledge import Trace
-from scrapers.records import TraceEvent
 from scrapers.traces.event import trace_event
+from scrapers.traces.line import TraceEvent, TraceKind
 
 _AT_ONCE = 500
 
@@ -29,8 +29,16 @@ class Traces:
         )
         for event in events:
             self._db.run(
-                "INSERT INTO traces VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-                (number, stamp(event.at), event.text, event.place, source, stamp(at)),
+                "INSERT INTO traces VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                (
+                    number,
+                    stamp(event.at),
+                    event.text,
+                    event.place,
+                    event.kind,
+                    source,
+                    stamp(at),
+                ),
             )
 
     def of(self, numbers: Iterable[str]) -> dict[str, Trace]:
@@ -47,19 +55,23 @@ class Traces:
             number: Trace(tuple(events[number]), tuple(times)) for number, times in looks.items()
         }
 
+    def note_query(self, number: str, source: str, at: datetime) -> None:
+        """A query service is about to be asked: it counts whatever comes of it."""
+        self._db.run("INSERT INTO trace_queries VALUES (?,?,?)", (number, source, stamp(at)))
+
     def queries(self, number: str, source: str, since: datetime) -> list[datetime]:
-        """When a source was asked for a number since then, in order of time."""
+        """When a query service was asked for a number since then, in order of time."""
         rows = self._db.rows(
-            "SELECT at FROM trace_looks WHERE number = ? AND source = ? AND at > ? ORDER BY at",
+            "SELECT at FROM trace_queries WHERE number = ? AND source = ? AND at > ? ORDER BY at",
             (number, source, stamp(since)),
         )
         return [at for row in rows if (at := moment(row["at"]))]
 
     def queries_in_a_day(self, source: str, now: datetime) -> int:
-        """How often a source was asked in the last 24 hours, for any number."""
+        """How often a query service was asked in the last 24 hours, for any number."""
         since = stamp(now - timedelta(days=1))
         row = self._db.row(
-            "SELECT count(*) AS n FROM trace_looks WHERE source = ? AND at > ?", (source, since)
+            "SELECT count(*) AS n FROM trace_queries WHERE source = ? AND at > ?", (source, since)
         )
         return row["n"] if row else 0
 
@@ -71,4 +83,5 @@ class Traces:
 
 def _event(row: sqlite3.Row) -> TraceEvent:
     """The stored line, read anew: what a text means may have been learnt since."""
-    return trace_event(moment(row["at"]) or datetime.min, row["text"], row["place"])
+    at = moment(row["at"]) or datetime.min
+    return trace_event(at, row["text"], row["place"], TraceKind(row["kind"]))

@@ -28,7 +28,8 @@ from agent.rules.watching import (
     told_by_clocks,
     told_by_trace,
 )
-from scrapers.records import OrderStatus, TraceKind
+from scrapers.records import OrderStatus
+from scrapers.traces.line import TraceKind
 
 RISK_FROM = 75
 """Per cent of a clock from which the order as a whole is shown as at risk."""

@@ -12,16 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from scrapers.carriers import ShapeVerdict, check, not_a_waybill
-from scrapers.records import (
-    Line,
-    OrderStatus,
-    Parcel,
-    Shipment,
-    StoreOrder,
-    TraceEvent,
-    TraceKind,
-    Waybill,
-)
+from scrapers.records import Line, OrderStatus, Parcel, Shipment, StoreOrder, Waybill
+from scrapers.traces.line import TraceEvent, TraceKind
 from scrapers.traces.places import province_of
 
 _AT_THE_BUYER = (TraceKind.OUT_FOR_DELIVERY, TraceKind.LOCKER, TraceKind.DELIVERED)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agent.rules.clocks import Span
 from agent.rules.pack import ANY, Pack, Rule, What
-from scrapers.records import TraceKind
+from scrapers.traces.line import TraceKind
 
 
 @dataclass(frozen=True, slots=True)

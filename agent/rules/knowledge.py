@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scrapers.records import OrderStatus, Parcel, Shipment, StoreOrder, TraceEvent
+from scrapers.records import OrderStatus, Parcel, Shipment, StoreOrder
+from scrapers.traces.line import TraceEvent
 
 
 @dataclass(frozen=True, slots=True)

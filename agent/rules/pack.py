@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scrapers.records import TraceKind
+from scrapers.traces.line import TraceKind
 
 ANY = "*"
 

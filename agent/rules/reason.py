@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from scrapers.records import TraceKind
+from scrapers.traces.line import TraceKind
 
 
 class Why(StrEnum):

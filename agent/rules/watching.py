@@ -14,7 +14,8 @@ from agent.rules.clocks import Clock
 from agent.rules.in_force import Held, Rules
 from agent.rules.knowledge import Snapshot, last_read
 from agent.rules.reason import Reason, Why
-from scrapers.records import Parcel, TraceEvent, TraceKind
+from scrapers.records import Parcel
+from scrapers.traces.line import TraceEvent, TraceKind
 
 _GOING_BACK = (TraceKind.REFUSED, TraceKind.RETURNED)
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scrapers.records import TraceEvent
 from scrapers.traces.kinds import kind_of
+from scrapers.traces.line import TraceEvent, TraceKind
 from scrapers.traces.persons import without_persons
 from scrapers.traces.places import place_of
 
 
-def trace_event(at: datetime, text: str, place: str | None = None) -> TraceEvent:
+def trace_event(
+    at: datetime, text: str, place: str | None = None, before: TraceKind = TraceKind.UNKNOWN
+) -> TraceEvent:
     """The event that a courier's line tells. `at` is UTC; `place` only where the portal names it
-    beside the text, else it is the first place that the text names (province and city)."""
+    beside the text, else it is the first place that the text names (province and city). `before`
+    is what the whole line was read as once, where only the masked one is left."""
     said = without_persons(text.strip())
     where = place_of(place or said)
     shown = " ".join(part for part in (where.province, where.city) if part) if where else place
-    return TraceEvent(at, said, shown or None, kind_of(said))
+    kind = kind_of(text)
+    return TraceEvent(at, said, shown or None, before if kind is TraceKind.UNKNOWN else kind)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from scrapers.records import TraceKind
+from scrapers.traces.line import TraceKind
 
 _NAMES = re.compile(r"【[^】]*】|\[[^\]]*\]|［[^］]*］")
 _LONGEST = 600  # a line is a sentence or two; no portal makes us read a book

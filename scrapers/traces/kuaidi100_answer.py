@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scrapers.answers import CHINA
 from scrapers.carriers import normalise_number
 from scrapers.errors import CredentialsRejected, PortalError, QuotaSpent, Throttled, Unreachable
-from scrapers.records import TraceEvent
 from scrapers.traces.event import trace_event
+from scrapers.traces.line import TraceEvent
 from scrapers.traces.source import Told
 
 KEY = "kuaidi100"

@@ -1,4 +1,4 @@
-"""Takes names and phone numbers of persons out of a line of a trace, before anything keeps it."""
+"""Takes persons out of a line of a trace before anything keeps it: names, phones, houses."""
 
 from __future__ import annotations
 
@@ -32,14 +32,29 @@ _ENGLISH = re.compile(
     r"[A-Za-z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}"
 )
 _PHONES = re.compile(_PHONE)
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚"
+    "卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温"
+)
+_HANDED = re.compile(
+    rf"(由|交给|经)([{_SURNAMES}][\u4e00-\u9fa5]{{1,2}})"
+    r"(?=放入|存入|投[入至]|代收|签收|派|配送|取|正在|[，,。（(]|$)"
+)
+_HOME = re.compile(
+    r"[^\s【】\[\]，,。:：（(]{0,16}(?:小区|花园|家园|\d+号楼|\d+[栋幢座]|\d+单元|\d+室)"
+    r"[^\s【】\[\]，,。:：（(]{0,8}"
+)
 
 
 def without_persons(text: str) -> str:
-    """The line with every phone number and every person's name that it marks as one masked."""
+    """The line with every phone number, every name that it marks as a person's, and every house
+    that it names masked."""
     masked = _PHONES.sub("※", text)
     masked = _BEFORE_PHONE.sub(_masked_name, masked)
     masked = _ROLE_BEFORE_PHONE.sub(r"\1**", masked)
     masked = _AFTER_ROLE.sub(r"\1\2**", masked)
+    masked = _HANDED.sub(r"\1**", masked)
+    masked = _HOME.sub("**", masked)
     masked = _ENGLISH.sub(r"\1**", masked)
     return masked.replace("※", "***")
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from scrapers.records import TraceEvent, Waybill
+from scrapers.records import Waybill
+from scrapers.traces.line import TraceEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,9 @@ class StoreFlow:
     def account(self) -> Capture:
         raise AssertionError("this store names its account on every page")
 
+    def trace(self, order_id: str) -> Capture:
+        return self._ask("page", self._portal.spec.url("trace", order_id=order_id))
+
     def open_form(self, order_id: str) -> Capture:
         return self._ask("open_form", order_id)
 

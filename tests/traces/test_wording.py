@@ -1,4 +1,4 @@
-"""Trace texts of the large carriers, labelled by hand: kinds, places, and no person left in them."""
+"""Trace texts of the large carriers, labelled by hand: kinds, places, and no person left."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scrapers.records import TraceKind
 from scrapers.traces.event import trace_event
+from scrapers.traces.line import TraceKind
 from scrapers.traces.persons import without_persons
 from scrapers.traces.places import place_of, province_of
 
@@ -78,9 +78,15 @@ def test_what_nobody_understands_stays_unknown(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("named", "province"),
-    [("广东省", "广东"), ("内蒙古自治区", "内蒙古"), ("上海市", "上海"), (None, None), ("海外", None)],
+    [
+        ("广东省", "广东"),
+        ("内蒙古自治区", "内蒙古"),
+        ("上海市", "上海"),
+        (None, None),
+        ("海外", None),
+    ],
 )
-def test_provinces_are_compared_in_their_short_form(named: str | None, province: str | None) -> None:
+def test_provinces_have_a_short_form(named: str | None, province: str | None) -> None:
     assert province_of(named) == province
 
 

@@ -14,8 +14,8 @@ from scrapers.recipe.checking.shipping import shipping
 from scrapers.recipe.vocabulary.reading import Read, Rows, Where
 from scrapers.spec import PortalSpec
 
-_PAGES = ("list", "empty", "order", "form", "account", "login", "challenge")
-_WORK_PAGES = ("list", "empty", "order", "form")
+_PAGES = ("list", "empty", "order", "form", "trace", "account", "login", "challenge")
+_WORK_PAGES = ("list", "empty", "order", "form", "trace")
 _TEXTS = ("status", "answers", "tabs")
 _PERSONAL = ("name", "phone")
 
@@ -68,7 +68,7 @@ def _addresses(spec: PortalSpec) -> Iterator[Finding]:
         of_one_order = "{order_id}" in path or "{link}" in path
         if name in ("list", "login") and of_one_order:
             yield fault(f"open.{name}", "address_of_one_order", page=name)
-        if name in ("order", "form") and not of_one_order:
+        if name in ("order", "form", "trace") and not of_one_order:
             yield fault(f"open.{name}", "address_of_no_order", page=name)
         if name != "list" and "{number}" in path:
             yield fault(f"open.{name}", "number_counts_pages", page=name)

@@ -70,6 +70,11 @@ class StoreFlow(SupplierFlow):
         self._stands_on = None
         return self._turning.to(number, self._spec.texts.get("tabs", {}).get(tab))
 
+    def trace(self, order_id: str) -> Capture:
+        """The trace page of one order."""
+        self._stands_on = None
+        return self._go("trace", order_id)
+
     def open_form(self, order_id: str) -> Capture:
         """The ship form of one order, by the steps that reach it.
 

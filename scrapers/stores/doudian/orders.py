@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from scrapers.answers import as_int, as_text, as_time, dig, listed, maybe_list, need
@@ -32,6 +33,12 @@ def order(spec: PortalSpec, raw: Any, on: On) -> StoreOrder:
         after_sale=_after_sale(items),
         seller_note=as_text(dig(raw, "remark")),
     )
+
+
+def accepted(envelope: Any, on: On) -> None:
+    """Raises LayoutChanged for an answer of the page's own call that says it failed."""
+    if as_int(need(envelope, "code", on)) != 0:
+        raise on.changed("code", f"the page's JSON failed: {as_text(dig(envelope, 'msg')) or ''}")
 
 
 def status(spec: PortalSpec, shown: str, on: On) -> OrderStatus:
@@ -93,20 +100,21 @@ def _parcels(
         number = as_text(need(pack, names["number"], on))
         if not number:
             raise on.changed(names["number"], "a parcel without a waybill")
-        shown = as_text(dig(pack, names["carrier_name"]))
-        code = as_text(dig(pack, names["carrier_code"]))
-        carrier = (by_name(shown) if shown else None) or (
-            by_code("doudian", code) if code else None
-        )
-        parcels.append(
-            Parcel(
-                waybill=Waybill(carrier.key if carrier else "", normalise_number(number)),
-                shipped_at=as_time(dig(pack, names["shipped_at"])),
-                line_ids=_held(spec, pack, lines),
-                carrier_shown=shown or code,
-            )
-        )
+        parcels.append(replace(parcel(spec, pack, number), line_ids=_held(spec, pack, lines)))
     return tuple(parcels)
+
+
+def parcel(spec: PortalSpec, pack: Any, number: str) -> Parcel:
+    """One parcel as the page's JSON tells it; the carrier by its name, else by its code."""
+    names = spec.fields["parcel"]
+    shown = as_text(dig(pack, names["carrier_name"]))
+    code = as_text(dig(pack, names["carrier_code"]))
+    carrier = (by_name(shown) if shown else None) or (by_code("doudian", code) if code else None)
+    return Parcel(
+        waybill=Waybill(carrier.key if carrier else "", normalise_number(number)),
+        shipped_at=as_time(dig(pack, names["shipped_at"])),
+        carrier_shown=shown or code,
+    )
 
 
 def _held(spec: PortalSpec, pack: Any, lines: tuple[Line, ...]) -> tuple[str, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scrapers import recognition
-from scrapers.answers import answers, as_int, as_text, dig, listed, need
+from scrapers.answers import answers, as_int, listed, need
 from scrapers.recipe.eyes import form
 from scrapers.records import Capture, ReadPage, StoreOrder
 from scrapers.selectors import On, soup
 from scrapers.spec import PortalSpec
-from scrapers.stores.doudian import orders, rows
+from scrapers.stores.doudian import orders, rows, trace
 
 
 def recognise(spec: PortalSpec, capture: Capture) -> str | None:
@@ -32,6 +30,8 @@ def read(spec: PortalSpec, capture: Capture) -> ReadPage:
         )
     if page == "order":
         return ReadPage(page, orders=(_detail(spec, capture, on),), account=account)
+    if page == "trace":
+        return ReadPage(page, trace=trace.order_trace(spec, capture, on), account=account)
     found, stated = _list(spec, capture, on)
     return ReadPage(page, orders=found, stated=stated, account=account)
 
@@ -42,7 +42,7 @@ def _list(spec: PortalSpec, capture: Capture, on: On) -> tuple[tuple[StoreOrder,
     if not envelopes:
         return tuple(row.order for row in shown), rows.stated(spec, soup(capture.html), on)
     envelope = envelopes[-1]
-    _accepted(envelope, on)
+    orders.accepted(envelope, on)
     told = tuple(orders.order(spec, raw, on) for raw in listed(envelope, "data", on))
     _same(told, tuple(row.order for row in shown), on)
     by_id = {row.order.order_id: row for row in shown}
@@ -52,11 +52,6 @@ def _list(spec: PortalSpec, capture: Capture, on: On) -> tuple[tuple[StoreOrder,
     if on_page is not None and stated != on_page:
         raise on.changed("total", f"the page states {on_page} orders, its JSON {stated}")
     return filled, stated
-
-
-def _accepted(envelope: Any, on: On) -> None:
-    if as_int(need(envelope, "code", on)) != 0:
-        raise on.changed("code", f"the page's JSON failed: {as_text(dig(envelope, 'msg')) or ''}")
 
 
 def _same(told: tuple[StoreOrder, ...], shown: tuple[StoreOrder, ...], on: On) -> None:
@@ -74,7 +69,7 @@ def _detail(spec: PortalSpec, capture: Capture, on: On) -> StoreOrder:
     envelopes = [found.data for found in answers(capture, spec.responses["order"])]
     if not envelopes:
         raise on.changed(spec.responses["order"], "the order's page made no call that we know")
-    _accepted(envelopes[-1], on)
+    orders.accepted(envelopes[-1], on)
     order = orders.order(spec, need(envelopes[-1], spec.fields["order"]["order"], on), on)
     if order.parcels is None:
         raise on.changed(spec.fields["list"]["parcels"], "the order's page tells no parcels")

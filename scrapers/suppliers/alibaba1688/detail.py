@@ -1,16 +1,21 @@
-"""1688's order page: the carrier and the trace of one supplier order."""
+"""1688's order page: the parcels of one supplier order, with their traces."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from scrapers.answers import answers, as_text, as_time, dig, listed, maybe_list, need
 from scrapers.carriers import normalise_number
-from scrapers.records import Capture, Parcel, Shipment, TraceEvent
+from scrapers.patterns import every
+from scrapers.records import Capture, Parcel, Shipment
 from scrapers.selectors import On
 from scrapers.spec import PortalSpec
 from scrapers.suppliers.alibaba1688 import orders
 from scrapers.suppliers.alibaba1688.mtop import ret_class
+from scrapers.traces.event import trace_event
+from scrapers.traces.line import TraceEvent
 
 
 def shipment(spec: PortalSpec, capture: Capture, on: On) -> Shipment:
@@ -22,6 +27,8 @@ def shipment(spec: PortalSpec, capture: Capture, on: On) -> Shipment:
         raise on.changed(spec.responses["order"], "the order's page made no call that we know")
     model = need(told[-1], "data.model", on)
     entries = listed(model, "orderEntries", on)
+    packs = _packs(spec, capture)
+    parcels = _traced(spec, _parcels(spec, model, entries), packs)
     return Shipment(
         order_id=as_text(need(model, "idStr|id", on)) or "",
         status=orders.status(spec, None, as_text(need(model, "status", on)), on),
@@ -29,27 +36,21 @@ def shipment(spec: PortalSpec, capture: Capture, on: On) -> Shipment:
         named=None,
         lines=tuple(orders.line(spec, entry, n, on) for n, entry in enumerate(entries)),
         receiver=None,
-        parcels=_parcels(spec, capture, model),
+        parcels=parcels,
+        all_told=len(parcels) >= len(packs) or not parcels,
     )
 
 
-def _parcels(spec: PortalSpec, capture: Capture, model: Any) -> tuple[Parcel, ...]:
+def _parcels(spec: PortalSpec, model: Any, entries: Sequence[Any]) -> tuple[Parcel, ...]:
+    """The numbers of the entries, and the one that the page names with its carrier."""
+    parcels = {p.waybill.number: p for p in orders.parcels(spec, entries, {})}
     number = as_text(dig(model, "logistics.billNo"))
-    packs = _packs(spec, capture)
-    if (
-        not number or not orders.is_number(number) or len(packs) > 1
-    ):  # the page names one number, whichever pack it is of
-        return ()
-    found = orders.parcel(
-        normalise_number(number), as_text(dig(model, "logistics.logisticsCompanyName"))
-    )
-    return (
-        Parcel(
-            found.waybill,
-            trace=_trace(packs),
-            carrier_shown=found.carrier_shown,
-        ),
-    )
+    if number and orders.is_number(number):
+        number = normalise_number(number)
+        named = orders.parcel(number, as_text(dig(model, "logistics.logisticsCompanyName")))
+        before = parcels.get(number)
+        parcels[number] = replace(named, line_ids=before.line_ids) if before else named
+    return tuple(parcels.values())
 
 
 def _packs(spec: PortalSpec, capture: Capture) -> list[Any]:
@@ -60,10 +61,31 @@ def _packs(spec: PortalSpec, capture: Capture) -> list[Any]:
     return packs
 
 
-def _trace(packs: list[Any]) -> tuple[TraceEvent, ...]:
-    events = [
-        (as_time(dig(step, "actionTime")), as_text(dig(step, "remark")) or "")
-        for pack in packs
-        for step in maybe_list(pack, "logisticsTracePackDTOList")
-    ]
-    return tuple(sorted((TraceEvent(at, said) for at, said in events if at), key=lambda e: e.at))
+def _traced(
+    spec: PortalSpec, parcels: tuple[Parcel, ...], packs: Sequence[Any]
+) -> tuple[Parcel, ...]:
+    """The parcels with their traces. A pack has no field for its number: it is the parcel's that
+    its lines name, or the only one of the page."""
+    found = {parcel.waybill.number: parcel for parcel in parcels}
+    for pack in packs:
+        steps = maybe_list(pack, "logisticsTracePackDTOList")
+        said = [as_text(dig(step, "remark")) or "" for step in steps]
+        numbers = {n for line in said for n in _named(spec, line)}
+        if not numbers and len(packs) == len(parcels) == 1:
+            numbers = set(found)
+        if len(numbers) == 1:
+            (number,) = numbers
+            known = found.get(number) or orders.parcel(number, None)
+            found[number] = replace(known, trace=_events(steps))
+    return tuple(found.values())
+
+
+def _named(spec: PortalSpec, line: str) -> list[str]:
+    """Waybill numbers that a line of the trace names as such."""
+    return [normalise_number(n) for n in every(spec.select["order"]["number_text"], line)]
+
+
+def _events(steps: Sequence[Any]) -> tuple[TraceEvent, ...]:
+    told = [(as_time(dig(s, "actionTime")), as_text(dig(s, "remark")) or "") for s in steps]
+    events = [trace_event(at, said) for at, said in told if at and said]
+    return tuple(sorted(events, key=lambda event: event.at))

@@ -49,7 +49,7 @@ def shipment(spec: PortalSpec, raw: Any, carriers: Mapping[str, str], on: On) ->
         named=_named(dig(raw, names["named"])),
         lines=tuple(line(spec, entry, n, on) for n, entry in enumerate(entries)),
         receiver=_receiver(dig(raw, "receiverInfo")),
-        parcels=_parcels(spec, entries, carriers),
+        parcels=parcels(spec, entries, carriers),
         ordered_at=as_time(need(raw, names["ordered_at"], on)),
         paid_at=as_time(dig(raw, names["paid_at"])),
         supplier_name=as_text(dig(raw, names["supplier"])),
@@ -104,7 +104,7 @@ def line(spec: PortalSpec, entry: Any, place: int, on: On) -> Line:
     )
 
 
-def _parcels(
+def parcels(
     spec: PortalSpec, entries: Sequence[Any], carriers: Mapping[str, str]
 ) -> tuple[Parcel, ...]:
     """Distinct numbers of the entries. The summaries name the carriers; a number that only they
