@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from agent.ledger import Ledger
 from agent.ledger.links import Link
 from agent.ledger.reviews import Review
+from agent.rules.changed import REASON as WAYBILL_CHANGED
 from agent.rules.desired import OVERRIDABLE
+from agent.rules.edits import Edits
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a yes to a changed waybill depends on. `last_too`: the second yes, to the last edit."""
+
+    edits: Edits | None = None
+    last_too: bool = False
+
 
 _PAIRS = frozenset(
     {"link_proposed", "bought_twice", "names_several_orders", "named_and_memo_differ"}
 )
 
 
-UNDECIDED = frozenset({"effect_one_needed", "effect_cannot_allow"})
+UNDECIDED = frozenset(
+    {"effect_one_needed", "effect_cannot_allow", "effect_last_edit", "effect_no_edits"}
+)
 
 
 def decide(
-    ledger: Ledger, asked: Review, accepted: bool, at: datetime, chosen: str | None = None
+    ledger: Ledger,
+    asked: Review,
+    accepted: bool,
+    at: datetime,
+    chosen: str | None = None,
+    change: Change | None = None,
 ) -> str:
     """Record the answer and what follows from it; the name of the effect, for the interface.
 
     A yes to a pair ties the supplier order asked about (or the `chosen` one of several) and keeps
     the others apart; a no keeps all apart. A yes to a guard holds for this very number only, and
-    some guards take none.
+    some guards take none. A yes to a `change` of the waybill means that the person makes it in the
+    store; the last one that the platform allows needs a second yes.
     """
+    if asked.reason == WAYBILL_CHANGED and accepted:
+        return _change(ledger, asked, at, change or Change())
     pairs = _pairs(asked)
     right = [pair for pair in pairs if chosen in (None, pair[1])]
     if asked.reason in _PAIRS and accepted and len(right) != 1:
@@ -39,6 +61,16 @@ def decide(
         link = Link(asked.order_id, *pair, "person", accepted and pair in right)
         ledger.links.save(asked.store, link, at, "person")
     return "effect_tied" if accepted else "effect_kept_apart"
+
+
+def _change(ledger: Ledger, asked: Review, at: datetime, change: Change) -> str:
+    edits = change.edits
+    if edits is not None and not edits.possible(at):
+        return "effect_no_edits"
+    if edits is not None and edits.left == 1 and not change.last_too:
+        return "effect_last_edit"
+    ledger.reviews.decide(asked.id, True, at, "person")
+    return "effect_change_by_hand"
 
 
 def undo(ledger: Ledger, asked: Review) -> bool:

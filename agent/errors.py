@@ -13,6 +13,7 @@ DECISION = 64
 
 EXITS = {
     "config_broken": USAGE,
+    "rules_broken": USAGE,
     "environment_broken": USAGE,
     "unknown_portal": USAGE,
     "which_account": USAGE,

@@ -42,6 +42,11 @@ class Home:
         return self.root / "portals"
 
     @property
+    def rules(self) -> Path:
+        """The seller's own word on the platforms' rules."""
+        return self.root / "rules"
+
+    @property
     def receiver_key(self) -> Path:
         return self.root / "keys" / "receiver.key"
 

@@ -14,6 +14,10 @@ from agent.rules.knowledge import Elsewhere, Known, ListRead, Purchase, View
 from agent.sync.journal import State
 from scrapers.records import OrderStatus, Shipment, StoreOrder
 
+DIFFERENCES = frozenset(
+    {"waybill_changed", "shown_other_number", "shown_other_carrier", "shown_more", "shown_fewer"}
+)
+"""Questions whose answer the order itself shows: its sides differ, so it is stale."""
 _ASKING = (Standing.REVIEW, Standing.REFUSED)
 _DOUBTFUL = (State.ARMED, State.VERIFYING, State.UNKNOWN, State.FINISHING)
 _OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED, OrderStatus.HELD, OrderStatus.UNPAID)
@@ -23,12 +27,14 @@ _OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED, OrderStatus.HELD, Ord
 class Gatherer:
     """Gathers for one store and the supplier accounts that are bought from for it.
 
-    `whole` also gathers every earlier reading: what a replay needs, and a verdict now does not.
+    `traceable`: somebody shows traces. `whole` also gathers every earlier reading: what a replay
+    needs, and a verdict now does not.
     """
 
     ledger: Ledger
     store: str
     suppliers: Sequence[str]
+    traceable: bool = True
     whole: bool = False
     _looks: dict[str, dict[str, datetime]] = field(default_factory=dict[str, dict[str, datetime]])
     _lists: dict[str, list[ListRead]] = field(default_factory=dict[str, list[ListRead]])
@@ -45,7 +51,11 @@ class Gatherer:
         traces = ledger.traces.of(numbers)
         elsewhere = self._elsewhere(numbers)
         allowed = self._allowed()
-        asked = {o: kept.reason for o, kept in decided.items() if kept.state in _ASKING}
+        asked = {
+            order_id: kept.reason
+            for order_id, kept in decided.items()
+            if kept.state in _ASKING and kept.reason not in DIFFERENCES
+        }
         doubted = {s.order_id for s in ledger.submissions.live(self.store, _DOUBTFUL)}
         seen = self._last_looks(self.store)
         found: dict[str, Known] = {}
@@ -64,6 +74,7 @@ class Gatherer:
                 allowed.get(order_id, frozenset()),
                 asked.get(order_id),
                 order_id in doubted,
+                self.traceable,
             )
         return found
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import UserError
+from agent.rules.pack import ANY
 from agent.words import Phrase
 from scrapers.portal_files import Own, known, load
 from scrapers.recipe.file.trouble import BrokenPortalFile
@@ -61,13 +62,21 @@ class Account(_Checked):
 
 
 class StoreConfig(Account):
-    """One store account and the supplier accounts that are bought from for it."""
+    """One store account and the supplier accounts that are bought from for it.
+
+    `category` (类目) and `region` choose among a platform's rules, see `yundan rules show`.
+    """
 
     suppliers: list[str]
+    category: str = Field(ANY, pattern=r"^([a-z0-9_-]{1,40}|\*)$")
+    region: str = Field(ANY, pattern=r"^([A-Z]{2}|\*)$")
 
 
 class SupplierConfig(Account):
-    """One supplier account."""
+    """One supplier account. `write_when` is when its waybills are written: as soon as they are
+    shown, after the first scan, or as late as the deadlines allow."""
+
+    write_when: Literal["shown", "scanned", "deadline"] = "shown"
 
 
 class TraceApi(_Checked):
@@ -83,11 +92,14 @@ class Config(_Checked):
     """`config.toml` of the data folder. Everything has a default; the file may be missing."""
 
     store: list[StoreConfig] = [
-        StoreConfig(key="doudian", portal="doudian", suppliers=["alibaba1688"])
+        StoreConfig.model_validate(
+            {"key": "doudian", "portal": "doudian", "suppliers": ["alibaba1688"]}
+        )
     ]
     supplier: list[SupplierConfig] = [SupplierConfig(key="alibaba1688", portal="alibaba1688")]
     browser: Literal["headed", "offscreen", "headless"] = "offscreen"
     own_recipes: list[str] = []  # bundled portals that a recipe of the seller's own replaces
+    max_looks: int = Field(default=60, ge=0, le=2000)  # parcels looked at again in one run
     max_writes: int = Field(default=200, ge=1, le=2000)
     accept_unique_composite: bool = False
     trace_api: TraceApi = TraceApi()

@@ -37,7 +37,8 @@ class About(Strict):
     A `self_hosted` portal has no address of its own: each user's config.toml names it.
     `login_hosts` (also as `*.name`) are reached only while a person logs in or solves a slider.
     `zone` is the time zone of times that carry none, `language` the one that the browser asks the
-    portal for: the recipe's words are in it.
+    portal for: the recipe's words are in it. `traces`: it shows parcels' traces, a supplier on the
+    order's page, a store on a page of their own (`open.trace`).
     """
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
@@ -49,6 +50,7 @@ class About(Strict):
     asset_hosts: list[Host] = []
     login_hosts: list[Hosts] = []
     zone: Zone = "Asia/Shanghai"
+    traces: bool = False
     language: str = Field("zh-CN", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
 
     @model_validator(mode="after")

@@ -119,7 +119,7 @@ def test_a_number_corrected_after_it_was_written_is_asked_about(tmp_path: Path) 
     rig.world.do(do="correct_waybill", order_id=written.order_id)
     rig.world.clock.forward(minutes=1)
     (order,) = rig.run().orders
-    assert (order.standing, order.reason) == (Standing.REVIEW, "shown_other_number")
+    assert (order.standing, order.reason) == (Standing.REVIEW, "waybill_changed")
     assert shown(rig.world, order.order_id) == [written.waybills[0].number]
     assert submits(rig.world) == 1
 

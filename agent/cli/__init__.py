@@ -23,6 +23,7 @@ _COMMANDS = {
     "status": "agent.cli.status:status",
     "orders": "agent.cli.orders:orders",
     "why": "agent.cli.why:why",
+    "rules": "agent.cli.rules:rules",
     "review": "agent.cli.review:review",
     "resolve": "agent.cli.resolve:resolve",
     "adopt": "agent.cli.adopt:adopt",

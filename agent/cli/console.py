@@ -6,13 +6,13 @@ import json
 import os
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import rich.console
 
 from agent.errors import UserError
 from agent.words import Words, language
-from scrapers.answers import CHINA
 from scrapers.errors import PortalError
 
 
@@ -63,6 +63,10 @@ class Console:
             self.error("errors.bug", trouble=type(bug).__name__, log=str(log))
         return 1
 
-    def time(self, at: datetime | None) -> str:
+    def time(self, at: datetime | None, zone: str = "Asia/Shanghai") -> str:
         """A moment in the store's zone, short."""
-        return at.astimezone(CHINA).strftime("%m-%d %H:%M") if at else ""
+        return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if at else ""
+
+    def money(self, fen: int) -> str:
+        """A sum as sellers write it."""
+        return f"¥{fen / 100:.2f}"

@@ -15,6 +15,7 @@ from agent.rules.desired import Standing
 from agent.sync.options import OrderResult, RunResult, Trouble
 from agent.sync.workbench import Place
 from scrapers.carriers import carriers
+from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
 
 SHOWN_A_GROUP = 12
 _COLOURS = {
@@ -87,7 +88,9 @@ def explain(
 
 def trouble_text(console: Console, place: Place, trouble: Trouble) -> str:
     """A portal's trouble and its next step."""
-    name = place.portal(trouble.portal).spec.portal.name
+    name = "快递100"
+    if trouble.portal != KUAIDI100:
+        name = place.portal(trouble.portal).spec.portal.name
     what = console.words.say(f"portal.{trouble.error}", portal=name, message=trouble.message)
     step = console.words.say(
         f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or ""

@@ -10,9 +10,12 @@ from rich.table import Table
 from agent.cli.console import Console
 from agent.cli.place import find_place
 from agent.cli.report import explain
-from agent.decide import UNDECIDED, decide
+from agent.decide import UNDECIDED, Change, decide
 from agent.decide import undo as take_back
 from agent.errors import DECISION, UserError
+from agent.judging import Judge
+from agent.ledger.reviews import Review
+from agent.rules.edits import Edits, edits
 
 
 @click.group(invoke_without_command=True)
@@ -34,10 +37,12 @@ def list_(as_json: bool) -> None:
 @review.command()
 @click.argument("id", type=click.IntRange(1, 2**31))
 @click.option("--supplier-order", metavar="NUMBER", help="The right one, where several are asked.")
+@click.option("--last-edit", is_flag=True, help="Yes also to the last change that is allowed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def accept(id: int, supplier_order: str | None, as_json: bool) -> None:
-    """Yes: the pair is right, or this number may be written although a guard tripped."""
-    _decide(id, True, as_json, supplier_order)
+def accept(id: int, supplier_order: str | None, last_edit: bool, as_json: bool) -> None:
+    """Yes: the pair is right, this number may be written although a guard tripped, or the waybill
+    is to be changed in the store."""
+    _decide(id, True, as_json, supplier_order, last_edit=last_edit)
 
 
 @review.command()
@@ -97,16 +102,33 @@ def _list(as_json: bool) -> None:
     console.say("ui.review_hint")
 
 
-def _decide(id: int, accepted: bool, as_json: bool, supplier_order: str | None = None) -> None:
+def _decide(
+    id: int,
+    accepted: bool,
+    as_json: bool,
+    supplier_order: str | None = None,
+    *,
+    last_edit: bool = False,
+) -> None:
     console, place = Console(), find_place()
+    now = datetime.now(UTC)
     with place.ledger() as ledger:
         asked = ledger.reviews.get(id)
         if asked is None or asked.state != "open":
             raise UserError("unknown_review", id=id)
-        effect = decide(ledger, asked, accepted, datetime.now(UTC), supplier_order)
+        change = Change(_edits(Judge(place, ledger, now), asked), last_edit)
+        effect = decide(ledger, asked, accepted, now, supplier_order, change)
+    about = {"order": asked.order_id, "id": id, **asked.details}
     if as_json:
         console.json({"id": id, "order_id": asked.order_id, "effect": effect})
     else:
-        console.say(f"ui.{effect}", order=asked.order_id)
+        console.say(f"ui.{effect}", **about)
     if effect in UNDECIDED:
         raise click.exceptions.Exit(DECISION)
+
+
+def _edits(judge: Judge, asked: Review) -> Edits | None:
+    """How often the store still takes a change of the order's waybill."""
+    stores = [store for store in judge.place.config.store if store.key == asked.store]
+    judged = [one for store in stores for one in judge.of(store, [asked.order_id])]
+    return edits(judged[0].known.views, judged[0].rules.edits) if judged else None

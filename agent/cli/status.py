@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
-from agent.ledger import Ledger
-from agent.rules.desired import Standing
+from agent.judging import Judge
+from agent.rules.freshness import State
+from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.sync.recover import standby
 
@@ -21,9 +22,8 @@ def status(as_json: bool) -> None:
     """Stores, last runs, counts, and what waits for you. 总览。"""
     console, place = Console(), find_place()
     with place.ledger() as ledger:
-        stores = [
-            _store(ledger, ArmedLog(place.home.armed, s.key), s.key) for s in place.config.store
-        ]
+        judge = Judge(place, ledger, datetime.now(UTC))
+        stores = [_store(judge, ArmedLog(place.home.armed, s.key), s) for s in place.config.store]
         parked = ledger.decisions.parked()
     found = {"practice": place.home.practice, "stores": stores, "parked": parked}
     if as_json:
@@ -36,10 +36,11 @@ def status(as_json: bool) -> None:
         console.say(f"portal.{portal['error']}", portal=name, message=portal["message"])
 
 
-def _store(ledger: Ledger, log: ArmedLog, key: str) -> dict[str, Any]:
+def _store(judge: Judge, log: ArmedLog, config: StoreConfig) -> dict[str, Any]:
+    ledger, key = judge.ledger, config.key
     run = ledger.decisions.last_run(key)
     account = ledger.decisions.account(key)
-    kept = [decision for _, decision in ledger.decisions.listed(key)]
+    judged = judge.all(config)
     return {
         "store": key,
         "account": account.account if account else None,
@@ -48,7 +49,8 @@ def _store(ledger: Ledger, log: ArmedLog, key: str) -> dict[str, Any]:
         "last_run_complete": run.complete if run else None,
         "last_exit": run.exit_bits if run else None,
         "reviews": len(ledger.reviews.listed(key)),
-        "counts": {str(s): sum(d.state == s for d in kept) for s in Standing},
+        "counts": {str(s): sum(one.said.state is s for one in judged) for s in State},
+        "penalty_fen": sum(one.said.penalty_fen for one in judged),
     }
 
 
@@ -62,11 +64,13 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     if not store["last_run_complete"]:
         console.say("ui.incomplete")
     shown = [
-        f"{words.say(f'standing.{name}')} {count}"
+        f"{words.say(f'state.{name}')} {count}"
         for name, count in store["counts"].items()
         if count and name != "closed"
     ]
     console.out.print(" · ".join(shown) or words.say("ui.nothing"), markup=False)
+    if store["penalty_fen"]:
+        console.say("ui.at_stake", cost=console.money(store["penalty_fen"]))
     if store["standby"] != "ready":
         console.say(f"reasons.standby_{store['standby']}", store=store["store"])
     if store["reviews"]:

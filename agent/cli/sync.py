@@ -15,8 +15,10 @@ from agent.cli.place import chosen_stores, find_place
 from agent.cli.progress import Bars
 from agent.cli.report import print_report
 from agent.logs import opened_log
+from agent.rules.timing import WriteWhen
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
+from agent.sync.asked_service import asking
 from agent.sync.hands import Hands
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
@@ -51,6 +53,7 @@ def sync(
             dry_run=dry_run,
             limit=limit,
             max_writes=place.config.max_writes,
+            max_looks=place.config.max_looks,
             accept_unique_composite=place.config.accept_unique_composite,
             trust_clock=trust_clock,
             agree=lambda due, account, c=config: yes or _ask(console, c.key, account, due, as_json),
@@ -84,6 +87,7 @@ def run_pass(
         with (
             bench(place, playwright, config, ledger.decisions.account_name) as opened,
             Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
+            asking(place, ledger) as asked,
         ):
 
             def step(name: str, submission: Submission) -> None:
@@ -103,6 +107,9 @@ def run_pass(
                 watcher,
                 step,
                 evidence,
+                place.packs(config),
+                {s.key: WriteWhen(s.write_when) for s in place.config.supplier},
+                asked,
             ).run()
         log.run_ended(result)
     if log.trouble is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Literal
 
 import click
@@ -13,6 +14,7 @@ from agent.passwords import Kept, KeyringTrouble
 from agent.settings import TraceApi
 from agent.sync.workbench import Place
 from agent.trace_key import TraceKey
+from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
 
 KeyStanding = Literal["kept", "missing", "rejected"]
 
@@ -26,7 +28,9 @@ def traces_status(as_json: bool) -> None:
         kept = TraceKey(place.home.root).kept()
     except KeyringTrouble as trouble:
         raise UserError("keyring_failed", trouble=str(trouble)) from trouble
-    tell(console, place, _standing(kept), asked_lately=0, as_json=as_json)
+    with place.ledger() as ledger:
+        asked = ledger.traces.queries_in_a_day(KUAIDI100, datetime.now(UTC))
+    tell(console, place, _standing(kept), asked_lately=asked, as_json=as_json)
 
 
 def tell(

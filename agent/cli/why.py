@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import click
 from rich.text import Text
 
 from agent.cli.console import Console
+from agent.cli.orders import as_object
 from agent.cli.place import find_place
 from agent.cli.report import carrier_name, explain
+from agent.cli.why_paragraph import paragraph
 from agent.errors import UserError
+from agent.judging import Judge
 from agent.story import Story, tell
 
 
@@ -18,16 +22,20 @@ from agent.story import Story, tell
 @click.argument("order")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def why(order: str, as_json: bool) -> None:
-    """What was decided about ORDER, and why. 为什么。"""
+    """How ORDER stands and why, what was decided, and each step since. 为什么。"""
     console, place = Console(), find_place()
+    now = datetime.now(UTC)
     with place.ledger() as ledger:
         story = tell(ledger, [store.key for store in place.config.store], order.strip())
-    if story is None:
-        raise UserError("unknown_order", order=order)
+        if story is None:
+            raise UserError("unknown_order", order=order)
+        (config,) = (store for store in place.config.store if store.key == story.store)
+        (judged,) = Judge(place, ledger, now).of(config, [story.order.order_id])
     if as_json:
-        console.json(story.as_json())
+        console.json({**story.as_json(), "verdict": as_object(judged, now)})
         return
     _print_head(console, story)
+    console.out.print(paragraph(console, judged, now), markup=False)
     _print_evidence(console, story)
     _print_steps(console, story)
 

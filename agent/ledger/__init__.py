@@ -14,6 +14,7 @@ from agent.ledger.shipments import Shipments
 from agent.ledger.submissions import Submissions
 from agent.ledger.traces import Traces
 from agent.ledger.views import Views
+from agent.ledger.watches import Watches
 
 __all__ = ["Ledger", "LedgerCorrupt"]
 
@@ -27,6 +28,7 @@ class Ledger:
         self.shipments = Shipments(self._connection, key)
         self.views = Views(self._connection)
         self.traces = Traces(self._connection)
+        self.watches = Watches(self._connection)
         self.links = Links(self._connection)
         self.reviews = Reviews(self._connection)
         self.decisions = Decisions(self._connection)

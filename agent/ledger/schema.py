@@ -145,5 +145,8 @@ _TRACES = (
     """CREATE TABLE list_reads (
         id INTEGER PRIMARY KEY, account TEXT NOT NULL, at TEXT NOT NULL, whole INTEGER NOT NULL,
         oldest TEXT)""",
+    """CREATE TABLE watches (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, look_at TEXT,
+        PRIMARY KEY (store, order_id))""",
     "CREATE INDEX supplier_orders_named ON supplier_orders (named)",
 )

@@ -17,7 +17,9 @@ from agent.ledger.showing import Showing, showing
 from agent.ledger.traces import Traces
 from agent.ledger.views import Views
 from agent.rules.knowledge import Trace
+from agent.rules.timing import Sample
 from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
+from scrapers.traces.line import SCANS
 
 
 class Shipments:
@@ -151,6 +153,32 @@ class Shipments:
             "SELECT order_id, last_seen FROM supplier_orders WHERE supplier = ?", (supplier,)
         )
         return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
+
+    def first_shown(self, supplier: str, number: str) -> datetime | None:
+        """When a supplier first showed a number."""
+        row = self._db.row(
+            "SELECT min(first_seen) AS at FROM supplier_waybills WHERE supplier = ? AND number = ?",
+            (supplier, number),
+        )
+        return moment(row["at"]) if row else None
+
+    def samples(self, supplier: str, seller: str | None) -> list[Sample]:
+        """How long parcels of one seller at a supplier waited for their first scan. Numbers that
+        stood there when the list was first read are left out: nobody knows since when."""
+        rows = self._db.rows(
+            "SELECT w.first_seen, (SELECT min(t.at) FROM traces t WHERE t.number = w.number"
+            f" AND t.kind IN ({marks(SCANS)})) AS scanned, (SELECT max(l.at) FROM trace_looks l"
+            " WHERE l.number = w.number) AS looked FROM supplier_waybills w"
+            " JOIN supplier_orders o ON o.supplier = w.supplier AND o.order_id = w.order_id"
+            " WHERE w.supplier = ? AND o.supplier_name IS ? AND w.first_seen >"
+            " (SELECT min(r.at) FROM list_reads r WHERE r.account = w.supplier)",
+            (*SCANS, supplier, seller),
+        )
+        return [
+            Sample(shown, moment(row["scanned"]), moment(row["looked"]))
+            for row in rows
+            if (shown := moment(row["first_seen"]))
+        ]
 
     def showing(self, numbers: Collection[str]) -> list[Showing]:
         """Where these numbers stood or stand, on live orders of whichever supplier."""

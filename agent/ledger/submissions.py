@@ -36,13 +36,20 @@ class Submissions:
         self._db = connection
 
     def plan(
-        self, store: str, members: Sequence[Member], at: datetime, *, id: str | None = None
+        self,
+        store: str,
+        members: Sequence[Member],
+        at: datetime,
+        *,
+        id: str | None = None,
+        because: str = "planned",
     ) -> Submission:
-        """A new planned submission. Raises Moved where one of its orders has a live one."""
+        """A new planned submission, with the reason for its time. Raises Moved where one of its
+        orders has a live one."""
         new = Submission(id or uuid4().hex, store, State.PLANNED, 0, tuple(members))
         try:
             with self._db.transaction():
-                self._insert(new, at)
+                self._insert(new, at, because)
         except sqlite3.IntegrityError as taken:
             raise Moved(f"an order of this submission has a live one already: {taken}") from taken
         return new
@@ -138,6 +145,15 @@ class Submissions:
             for r in rows
         ]
 
+    def proven(self, store: str) -> dict[str, str]:
+        """Order → the number that a read-back proved we wrote, the latest where several."""
+        rows = self._db.rows(
+            "SELECT m.order_id, m.number FROM members m JOIN submissions s"
+            " ON s.id = m.submission_id WHERE s.store = ? AND s.state = ? ORDER BY s.changed_at",
+            (store, State.CONFIRMED),
+        )
+        return {row["order_id"]: row["number"] for row in rows}
+
     def count(self, store: str) -> int:
         """How many submissions this ledger knows of a store: its history."""
         return self.counts().get(store, 0)
@@ -147,7 +163,7 @@ class Submissions:
         rows = self._db.rows("SELECT store, count(*) AS n FROM submissions GROUP BY store")
         return {row["store"]: int(row["n"]) for row in rows}
 
-    def _insert(self, new: Submission, at: datetime) -> None:
+    def _insert(self, new: Submission, at: datetime, because: str = "planned") -> None:
         self._db.run(
             "INSERT INTO submissions"
             " (id, store, state, attempts, finishings, created_at, changed_at)"
@@ -171,7 +187,7 @@ class Submissions:
         for order_id in {member.order_id for member in new.members}:
             self._db.run("INSERT INTO live_orders VALUES (?, ?, ?)", (new.store, order_id, new.id))
         if new.state is State.PLANNED:
-            self._event(new.id, at, "", State.PLANNED, "planned", {})
+            self._event(new.id, at, "", State.PLANNED, because, {})
 
     def _event(
         self, id: str, at: datetime, old: str, new: str, because: str, details: dict[str, Any]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from agent.rules.clocks import WARNINGS
@@ -31,6 +31,8 @@ from agent.rules.watching import (
 from scrapers.records import OrderStatus
 from scrapers.traces.line import TraceKind
 
+FIRST_LOOK_AFTER = timedelta(hours=1)
+"""A number that was just shown has no scan yet: its trace is looked at a little later."""
 RISK_FROM = 75
 """Per cent of a clock from which the order as a whole is shown as at risk."""
 
@@ -193,7 +195,7 @@ def _look_at(
         return None
     moments = [r.clock.ends for r in running if r.clock.stopped_at is None and not r.is_broken()]
     moments += [m for side in ("store", "supplier") if (m := expiry(now, rules, side))]
-    if now.watched:
+    if now.watched and now.known.traceable:
         moments.append(_next_trace_look(now, rules, way))
         still = stands_still(now, rules, way)
         read = now.trace_read_at
@@ -206,4 +208,12 @@ def _next_trace_look(now: Snapshot, rules: Rules, way: Journey) -> datetime:
     read = now.trace_read_at
     kind = way.events[-1].kind if way.events else TraceKind.UNKNOWN
     held = rules.look.get(kind) or rules.look.get(TraceKind.UNKNOWN)
-    return held.span.after(read) if read and held else now.at
+    if read is None or held is None:
+        return _first_shown(now) + FIRST_LOOK_AFTER
+    return held.span.after(read)
+
+
+def _first_shown(now: Snapshot) -> datetime:
+    """When the watched number was first seen anywhere."""
+    views = (*now.known.views, *(v for p in now.known.purchases for v in p.views))
+    return min(view.at for view in views if now.watched in view.numbers)

@@ -80,9 +80,9 @@ class Known:
     """Everything that is known of one store order.
 
     `reads` are when the store showed it, `list_reads` when each supplier's list was read: what
-    counts where no purchase is known. `allowed` are the guards' reasons that a person said yes
-    to, by number. `asked` is an open question of the last pass, `doubted` a press whose outcome
-    nothing proves.
+    counts where no purchase is known. `traceable`: somebody shows traces of these parcels.
+    `allowed` are the guards' reasons that a person said yes to, by number. `asked` is an open
+    question of the last pass, `doubted` a press whose outcome nothing proves.
     """
 
     order: StoreOrder
@@ -95,6 +95,7 @@ class Known:
     allowed: frozenset[tuple[str, str]] = frozenset()
     asked: str | None = None
     doubted: bool = False
+    traceable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ class Hands:
     """What a store and a supplier have in common. `account` is None until it was first seen.
 
     `links` are the paths of the orders' own pages, as the lists show them; the flow goes by them.
-    `account_page`: only a page of its own names the account. `log_in` is there until it was used:
-    once in a pass.
+    `traces`: its pages tell of parcels on their way. `account_page`: only a page of its own names
+    the account. `log_in` is there until it was used: once in a pass.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Hands:
     account: str | None = None
     links: dict[str, str] = field(default_factory=dict[str, str], kw_only=True)
     account_page: bool = field(default=False, kw_only=True)
+    traces: bool = field(default=False, kw_only=True)
     log_in: LogIn | None = field(default=None, kw_only=True)
     last: Capture | None = field(default=None, repr=False)
 

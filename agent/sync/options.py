@@ -18,6 +18,7 @@ class Options:
     dry_run: bool = False
     limit: int | None = None
     max_writes: int = 200
+    max_looks: int = 60
     accept_unique_composite: bool = False
     trust_clock: bool = False
     agree: Callable[[int, str], bool] = lambda due, account: False

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from agent.ledger import Ledger
-from agent.rules.desired import Standing, Trust, Wish, wishes
-from agent.rules.matching import Candidate, Evidence, Pair
+from agent.rules.desired import Standing, Wish
+from agent.rules.in_force import Packs
+from agent.rules.timing import WriteWhen
 from agent.sync.armed_log import ArmedLog
+from agent.sync.asking import Asking, of_service
 from agent.sync.clock import check_clock
 from agent.sync.collect import read_store, read_supplier
+from agent.sync.follow import Follow
 from agent.sync.hands import Hands, StoreHands, SupplierHands
-from agent.sync.journal import LIVE, State
 from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
 from agent.sync.outcome import Step
 from agent.sync.ownership import take_over
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
 from agent.sync.results import dated, from_wish, laid_over
+from agent.sync.timed import Timed
 from agent.sync.unsettled import doubts
+from agent.sync.wanted import Wanted
 from agent.sync.write import Writer
 from agent.sync.write_due import WriteDue
 from scrapers.errors import PortalError
 from scrapers.records import OrderStatus, Parcel, Shipment
 
-CONFIRMED_PROPOSALS_NEEDED = 30
 MAX_DETAILS = 60
 _EXIT_DECISION = 64
 _OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
@@ -37,7 +40,8 @@ SaveEvidence = Callable[[Hands, PortalError], Path | None]
 
 @dataclass(slots=True)
 class Pass:
-    """One pass. `step` is told of every stage of the journal, `evidence` of every portal error."""
+    """One pass. `step` is told of every stage of the journal, `evidence` of every portal error.
+    `packs` are the platform's rules, `choices` when to write, per supplier account."""
 
     ledger: Ledger
     log: ArmedLog
@@ -47,6 +51,9 @@ class Pass:
     watcher: Watcher
     step: Step
     evidence: SaveEvidence
+    packs: Packs = field(default_factory=lambda: Packs(()))
+    choices: Mapping[str, WriteWhen] = field(default_factory=dict[str, WriteWhen])
+    asking: Asking | None = None
     _unread: set[str] = field(default_factory=set[str])
 
     def run(self) -> RunResult:
@@ -70,7 +77,8 @@ class Pass:
             if not self._guarded(supplier, lambda s=supplier: self._collect_supplier(s), result):
                 self._unread.add(supplier.key)
         self._look_closer(result)
-        wished = self._wishes()
+        self._follow(result).look_for_scans(self._wanted().waiting_for_scans())
+        wished = self._wanted().wishes()
         if result.complete and ready is Standby.READY:
             self._guarded(self.store, lambda: self._write(wished, result), result)
         else:
@@ -78,6 +86,11 @@ class Pass:
             result.bits |= 0 if ready is Standby.READY else _EXIT_DECISION
             plain = [from_wish(wish, why) for wish in wished]
             result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
+        if read:
+            self._follow(result).run(sorted(self.ledger.orders.ids(self.store.key, _OPEN)))
+        if self.asking is not None and self.asking.trouble is not None:
+            result.troubles.append(of_service(self.asking.trouble))
+            result.bits |= self.asking.trouble.exit_bit
         seen = self.ledger.orders.last_looks(self.store.key)
         result.orders = [dated(order, seen.get(order.order_id), began) for order in result.orders]
         remember(self.ledger, result, run_id, self.store.now())
@@ -176,7 +189,7 @@ class Pass:
         known = {order.order_id: order for order in self.ledger.orders.all(self.store.key)}
         vague = [
             wish.order_id
-            for wish in self._wishes()
+            for wish in self._wanted().due()
             if wish.standing is Standing.DUE
             and known[wish.order_id].parcels is None
             and known[wish.order_id].status not in _OPEN
@@ -184,33 +197,28 @@ class Pass:
         if result.complete and vague:
             self._guarded(self.store, lambda: self._read_orders(vague[:MAX_DETAILS]), result)
 
+    def _follow(self, result: RunResult) -> Follow:
+        """Parcels on their way, wherever their portal can be read in this run."""
+        readable = {s.key: s for s in self.suppliers if s.key not in self._unread}
+
+        def guarded(hands: Hands, work: Callable[[], None]) -> bool:
+            return self._guarded(hands, work, result)
+
+        most = self.options.max_looks
+        return Follow(self.ledger, self.store, readable, self.packs, guarded, most, self.asking)
+
+    def _wanted(self) -> Wanted:
+        timed = Timed(self.ledger, self.choices, self.packs)
+        options, now = self.options, self.store.now()
+        return Wanted(
+            self.ledger, self.store.key, self.suppliers, timed, options, self._unread, now
+        )
+
     def _read_orders(self, order_ids: Iterable[str]) -> None:
         """Read these orders' own pages; what they say is kept in the ledger."""
         back = self._writer().back
         for order_id in order_ids:
             back.order(order_id)
-
-    def _wishes(self) -> list[Wish]:
-        ledger, key = self.ledger, self.store.key
-        candidates = [
-            Candidate(supplier.key, shipment)
-            for supplier in self.suppliers
-            for shipment in ledger.shipments.all(supplier.key)
-        ]
-        pairs = [
-            Pair(k.order_id, k.supplier, k.supplier_order_id, Evidence(k.kind), k.accepted)
-            for k in ledger.links.all(key)
-        ]
-        confirmed = ledger.reviews.accepted_in_a_row(key, "link_proposed")
-        trust = Trust(
-            self.options.accept_unique_composite and confirmed >= CONFIRMED_PROPOSALS_NEEDED,
-            not self._unread,
-            ledger.reviews.decided(key),
-        )
-        shown = ledger.orders.orders_showing()
-        for doubt in ledger.submissions.live(key, tuple(LIVE - {State.PLANNED})):
-            shown.setdefault(doubt.waybill.number, set()).add(doubt.order_id)
-        return wishes(ledger.orders.all(key), candidates, pairs, shown, trust)
 
     def _write(self, wished: Sequence[Wish], result: RunResult) -> None:
         due = WriteDue(self._writer(), self.options, self.watcher, self._unread)

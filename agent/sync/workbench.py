@@ -18,6 +18,8 @@ from agent.ledger.receivers import KeyDamaged, ReceiverKey
 from agent.passwords import Passwords
 from agent.portals import must_hold, portal_or_trouble
 from agent.practice import learn_resubmit
+from agent.rule_packs import packs_of
+from agent.rules.in_force import Packs
 from agent.settings import Account, Config, StoreConfig
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from agent.sync.relogin import way_back_in
@@ -76,6 +78,16 @@ class Place:
         portal = self.portal(account.portal, account)
         must_hold(portal, self.own(account))
         return portal
+
+    def packs(self, store: StoreConfig) -> Packs:
+        """The rules of a store's platform, the seller's own first. Raises UserError."""
+        return packs_of(self.home.rules, store.portal, store.category, store.region)
+
+    def traceable(self, store: StoreConfig) -> bool:
+        """Whether anybody shows the traces of a store's parcels."""
+        accounts = (store, *(s for s in self.config.supplier if s.key in store.suppliers))
+        asks = self.config.trace_api.provider is not None and not self.home.practice
+        return asks or any(self.portal(a.portal, a).spec.portal.traces for a in accounts)
 
     def choice(self, *, person: bool = False, unseen: bool = False) -> BrowserChoice:
         """The browser to drive; a `person` gets a window, save in practice without a screen.
@@ -193,6 +205,7 @@ def bench(
                     accounts(key),
                     links=links,
                     account_page=portal.spec.account.open is not None,
+                    traces=portal.spec.portal.traces,
                     log_in=way_back_in(portal, key, passwords, session, flow),
                     flow=flow,
                 )
@@ -209,6 +222,7 @@ def bench(
             accounts(config.key),
             links=links,
             account_page=portal.spec.account.open is not None,
+            traces=portal.spec.portal.traces,
             log_in=way_back_in(portal, config.key, passwords, session, flow),
             flow=flow,
             gate=session.gate,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from agent.rules.changed import subject_of
 from agent.rules.compare import Shown, compare
 from agent.rules.desired import Standing, Wish
 from agent.sync.journal import LIVE, Brakes, Member, State, Submission, Verdict
@@ -90,6 +91,8 @@ class WriteDue:
             asked = earlier.state is State.CONFLICT or because == "store_asked"
             standing, reason = (Standing.REVIEW if asked else Standing.REFUSED), because
         elif earlier.waybill != wish.waybill:
+            both = {"store": earlier.waybill.number, "supplier": _number(wish)}
+            plain = replace(plain, details={**plain.details, **both}, subject=subject_of(both))
             standing, reason = Standing.REVIEW, "waybill_changed"
         else:
             # lists lag behind: only the order's own page can say that our waybill is gone
@@ -176,10 +179,16 @@ class WriteDue:
             if plan.order_id == wish.order_id:
                 return plan
         order = ledger.orders.get(store.key, wish.order_id)
-        return ledger.submissions.plan(store.key, _members(wish, order), store.now())
+        because = str(wish.details.get("timing", "planned"))
+        members = _members(wish, order)
+        return ledger.submissions.plan(store.key, members, store.now(), because=because)
 
     def _put(self, result: OrderResult) -> None:
         self.tally.put(result)
+
+
+def _number(wish: Wish) -> str:
+    return wish.waybill.number if wish.waybill else ""
 
 
 def _members(wish: Wish, order: StoreOrder | None) -> tuple[Member, ...]:

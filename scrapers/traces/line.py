@@ -28,7 +28,7 @@ class TraceKind(StrEnum):
     @property
     def is_scan(self) -> bool:
         """Whether it proves that a courier holds the parcel."""
-        return self in _SCANS
+        return self in SCANS
 
     @property
     def is_exception(self) -> bool:
@@ -36,16 +36,15 @@ class TraceKind(StrEnum):
         return self is not TraceKind.UNKNOWN and not self.is_scan
 
 
-_SCANS = frozenset(
-    {
-        TraceKind.PICKED_UP,
-        TraceKind.IN_TRANSIT,
-        TraceKind.ARRIVED,
-        TraceKind.OUT_FOR_DELIVERY,
-        TraceKind.LOCKER,
-        TraceKind.DELIVERED,
-    }
+SCANS: tuple[TraceKind, ...] = (
+    TraceKind.PICKED_UP,
+    TraceKind.IN_TRANSIT,
+    TraceKind.ARRIVED,
+    TraceKind.OUT_FOR_DELIVERY,
+    TraceKind.LOCKER,
+    TraceKind.DELIVERED,
 )
+"""What proves that a courier holds the parcel."""
 
 
 @dataclass(frozen=True, slots=True)

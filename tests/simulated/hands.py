@@ -155,6 +155,7 @@ def store_hands(
         _now(ask),
         _wait(ask),
         account,
+        traces=True,
         flow=StoreFlow(portal, ask, gate),
         gate=gate,
         flush_sockets=lambda: ask("flush"),
@@ -173,6 +174,7 @@ def supplier_hands(ask: Ask, account: str | None) -> SupplierHands:
         _now(ask),
         _wait(ask),
         account,
+        traces=True,
         flow=SupplierFlow(portal, ask),
     )
 

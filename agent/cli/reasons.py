@@ -1,0 +1,60 @@
+"""Reasons and states of a verdict in words: short for a table, whole for `yundan why`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from agent.cli.console import Console
+from agent.cli.report import carrier_name
+from agent.judging import Judged
+from agent.rules.reason import Reason
+from scrapers.carriers import carriers
+
+_DATES = ("first", "paid", "at")
+
+
+def reason_key(reason: Reason) -> str:
+    """The name of a reason's words: itself, and its form where it has several."""
+    return f"{reason.why}_{reason.form}" if reason.form else str(reason.why)
+
+
+def reason_label(console: Console, reason: Reason) -> str:
+    """A reason in a few words."""
+    words = console.words
+    kind = words.say(f"kinds.{reason.kind}") if reason.kind else ""
+    return words.say(f"why_short.{reason_key(reason)}", kind=kind, level=reason.level or "")
+
+
+def reason_sentence(console: Console, one: Judged, reason: Reason) -> str:
+    """A reason as a sentence: what was seen, when, and by when it should have been."""
+    words = console.words
+    said: dict[str, Any] = {**reason.details, **_spoken_carriers(console, reason)}
+    for name in _DATES:
+        if name in said:
+            said[name] = console.time(datetime.fromisoformat(str(said[name])), one.zone)
+    return words.say(
+        f"why.{reason_key(reason)}",
+        {
+            **said,
+            "since": console.time(reason.since, one.zone),
+            "deadline": console.time(reason.deadline, one.zone),
+            "level": reason.level or "",
+            "kind": words.say(f"kinds.{reason.kind}") if reason.kind else "",
+        },
+    )
+
+
+def _spoken_carriers(console: Console, reason: Reason) -> dict[str, str]:
+    """Carrier keys as their names."""
+    return {
+        name: carrier_name(console, value)
+        for name, value in reason.details.items()
+        if value in carriers()
+    }
+
+
+def told(console: Console, one: Judged) -> str:
+    """Everything that is wrong, in a few words each; else what the last run decided."""
+    labels = [reason_label(console, reason) for reason in one.said.reasons]
+    return " · ".join(labels)

@@ -1,0 +1,161 @@
+"""The one paragraph that explains an order: state, reasons, what is known, by when, what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from agent.cli.console import Console
+from agent.cli.reasons import reason_sentence
+from agent.cli.report import carrier_name
+from agent.judging import Judged
+from agent.rules.edits import edits
+from agent.rules.freshness import State
+from agent.rules.knowledge import Snapshot, snapshot
+from agent.rules.reason import Why
+from agent.rules.watching import Running, read_at
+from scrapers.records import Parcel
+
+
+def paragraph(console: Console, one: Judged, now: datetime) -> str:
+    """The verdict in sentences."""
+    seen = snapshot(one.known, now)
+    sentences = [
+        *_state(console, one),
+        *_sides(console, one, seen),
+        *_trace(console, one, seen),
+        *_clocks(console, one, now),
+        *_edits(console, one, now),
+        *_timing(console, one),
+        *_next(console, one),
+    ]
+    end = "" if console.words.lang == "zh" else " "
+    return end.join(sentences)
+
+
+def _state(console: Console, one: Judged) -> Iterator[str]:
+    state = console.words.say(f"state.{one.said.state}")
+    yield console.words.say("why.state", state=state, since=console.time(one.said.since, one.zone))
+    for reason in one.said.reasons:
+        yield reason_sentence(console, one, reason)
+
+
+def _sides(console: Console, one: Judged, seen: Snapshot) -> Iterator[str]:
+    """What each side shows, and when it was read."""
+    words = console.words
+    store = console.time(read_at(seen, "store"), one.zone)
+    if seen.shown:
+        yield words.say("why.store_shows", what=_waybills(console, seen.shown), at=store)
+    elif seen.store is not None and one.said.state is not State.CLOSED:
+        yield words.say("why.store_shows_none", at=store)
+    for purchase, view in seen.live:
+        said = {
+            "order": purchase.shipment.order_id,
+            "at": console.time(purchase.reads[-1], one.zone),
+            "status": words.say(f"order_status.{view.status}"),
+            "what": _waybills(console, view.parcels or ()),
+        }
+        yield words.say(f"why.supplier_shows{'' if view.parcels else '_none'}", said)
+    if not seen.live and one.said.state is not State.CLOSED:
+        yield words.say("why.no_purchase")
+
+
+def _waybills(console: Console, parcels: tuple[Parcel, ...]) -> str:
+    return ", ".join(
+        f"{carrier_name(console, p.waybill.carrier)} {p.waybill.number}".strip() for p in parcels
+    )
+
+
+def _trace(console: Console, one: Judged, seen: Snapshot) -> Iterator[str]:
+    """The last line of the trace, or that there is none yet."""
+    read = seen.trace_read_at
+    if seen.watched is None or read is None:
+        return
+    events = sorted(seen.events, key=lambda event: event.at)
+    if not events:
+        yield console.words.say("why.no_trace", at=console.time(read, one.zone))
+        return
+    last = events[-1]
+    yield console.words.say(
+        "why.last_trace",
+        kind=console.words.say(f"kinds.{last.kind}"),
+        place=f"{last.place} " if last.place else "",
+        when=console.time(last.at, one.zone),
+        text=last.text,
+        at=console.time(read, one.zone),
+    )
+
+
+def _clocks(console: Console, one: Judged, now: datetime) -> Iterator[str]:
+    """Each clock that runs or was broken, what it costs, and how sure the rule is."""
+    for running in one.said.clocks:
+        if running.clock.stopped_at is not None and not running.is_broken():
+            continue
+        yield console.words.say(
+            _standing(running, now),
+            clock=console.words.say(f"clocks.{running.name}"),
+            ends=console.time(running.clock.ends, one.zone),
+        ) + _rule(console, running)
+    if one.said.penalty_fen:
+        guessed = any(_sum_is_guess(running) for running in one.said.clocks)
+        key = "why.cost_guessed" if guessed else "why.cost"
+        yield console.words.say(key, cost=console.money(one.said.penalty_fen))
+
+
+def _standing(running: Running, now: datetime) -> str:
+    if running.is_broken():
+        return "why.clock_broken"
+    return "why.clock_over" if now >= running.clock.ends else "why.clock_runs"
+
+
+def _rule(console: Console, running: Running) -> str:
+    """Whether the deadline is the order's own, a known rule, or a guess."""
+    if running.name == "ship" and running.held is not None and running.read_at is not None:
+        return console.words.say("why.sentence_end")
+    sure = running.held is None or running.held.rule.confirmed
+    return console.words.say("why.sentence_end" if sure else "why.rule_unconfirmed")
+
+
+def _sum_is_guess(running: Running) -> bool:
+    penalty = running.held.rule.penalty if running.held else None
+    return penalty is not None and penalty.guess
+
+
+def _edits(console: Console, one: Judged, now: datetime) -> Iterator[str]:
+    """How often the waybill may still be changed, where it is to be changed."""
+    wrong = (Why.WAYBILL_CHANGED, Why.CARRIER_MISMATCH)
+    if not any(reason.why in wrong for reason in one.said.reasons):
+        return
+    found = edits(one.known.views, one.rules.edits)
+    said = {"used": found.used, "left": found.left, "until": console.time(found.until, one.zone)}
+    if not found.possible(now):
+        yield console.words.say("why.edits_none", said)
+    elif found.left is not None and found.until is not None:
+        yield console.words.say("why.edits_until", said)
+    elif found.until is not None:
+        yield console.words.say("why.edits_time", said)
+    elif found.left is not None:
+        yield console.words.say("why.edits_left", said)
+    else:
+        yield console.words.say("why.edits_unknown", said)
+    if not found.confirmed:
+        yield console.words.say("why.edits_unconfirmed")
+
+
+def _timing(console: Console, one: Judged) -> Iterator[str]:
+    """Why its number was written when it was, or is not written yet."""
+    details = dict(one.decided.details) if one.decided else dict[str, Any]()
+    if "timing" not in details or one.said.state in (State.CLOSED, State.REVIEW):
+        return
+    until = details.get("until")
+    yield console.words.say(
+        f"timing.{details['timing']}",
+        until=console.time(datetime.fromisoformat(until), one.zone) if until else "",
+        hours=details.get("usual_hours", ""),
+    )
+
+
+def _next(console: Console, one: Judged) -> Iterator[str]:
+    if one.said.look_at is not None and one.said.state is not State.CLOSED:
+        yield console.words.say("why.next_look", at=console.time(one.said.look_at, one.zone))

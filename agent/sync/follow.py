@@ -1,0 +1,154 @@
+"""Follows parcels on their way: reads again what time has made worth reading, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from agent.known import Gatherer
+from agent.ledger import Ledger
+from agent.rules.freshness import Verdict, verdict
+from agent.rules.in_force import Packs, Rules, rules_on
+from agent.rules.knowledge import Known, snapshot
+from agent.rules.watching import expiry
+from agent.sync.asking import Asking
+from agent.sync.hands import Hands, StoreHands, SupplierHands
+from agent.sync.read_back import ReadBack
+from scrapers.errors import LayoutChanged
+from scrapers.records import OrderStatus, Shipment
+
+LOOK_FOR_A_SCAN_AFTER = timedelta(hours=1)
+
+Guarded = Callable[[Hands, Callable[[], None]], bool]
+
+
+@dataclass(slots=True)
+class Follow:
+    """One store's parcels. `guarded` does one portal's work, its trouble becoming part of the
+    run's result; `most` is how many orders one run looks at."""
+
+    ledger: Ledger
+    store: StoreHands
+    suppliers: Mapping[str, SupplierHands]
+    packs: Packs
+    guarded: Guarded
+    most: int
+    asking: Asking | None = None
+
+    def run(self, open_orders: Sequence[str]) -> None:
+        """Look at every order whose time has come, and note when each is to be looked at next."""
+        now = self.store.now()
+        wanted = [*open_orders, *self.ledger.watches.due(self.store.key, now)]
+        judged = self.judged(list(dict.fromkeys(wanted)))
+        due = [o for o, (_, said) in judged.items() if said.look_at and said.look_at <= now]
+        due.sort(key=lambda o: _worst_first(judged[o][1]))
+        looked = self.look({o: judged[o][0] for o in due[: self.most]})
+        judged |= self.judged(looked)
+        next_looks = {order_id: said.look_at for order_id, (_, said) in judged.items()}
+        self.ledger.watches.keep(self.store.key, next_looks)
+
+    def look_for_scans(self, order_ids: Sequence[str]) -> None:
+        """Look whether numbers that wait for their first scan have it by now."""
+        now = self.store.now()
+        judged = {o: known for o, (known, _) in self.judged(order_ids).items()}
+        looked = {o: snapshot(known, now).trace_read_at for o, known in judged.items()}
+        old = [o for o, at in looked.items() if at is None or now - at >= LOOK_FOR_A_SCAN_AFTER]
+        self.look({order_id: judged[order_id] for order_id in old[: self.most]})
+
+    def judged(self, order_ids: Sequence[str]) -> dict[str, tuple[Known, Verdict]]:
+        """What is known of these orders, and the verdict on it now."""
+        hands = (self.store, *self.suppliers.values())
+        traceable = self.asking is not None or any(one.traces for one in hands)
+        gatherer = Gatherer(self.ledger, self.store.key, list(self.suppliers), traceable)
+        now = self.store.now()
+        return {
+            order_id: (known, verdict(known, rules_for(self.packs, known, now), now))
+            for order_id, known in gatherer.known(order_ids).items()
+        }
+
+    def look(self, orders: Mapping[str, Known]) -> list[str]:
+        """Read the suppliers' pages, the store's and, where nobody else tells, ask the service."""
+        for key, supplier in self.suppliers.items():
+            bought = [
+                purchase.shipment
+                for known in orders.values()
+                for purchase in known.purchases
+                if purchase.supplier == key and _live(purchase.shipment)
+            ]
+            if bought:
+                self.guarded(supplier, lambda s=supplier, b=bought: _read_purchases(self, s, b))
+        if orders:
+            self.guarded(self.store, lambda: self._read_store(orders))
+        if self.asking is not None:
+            self.asking.ask(orders)
+        return list(orders)
+
+    def _read_store(self, orders: Mapping[str, Known]) -> None:
+        back, now = ReadBack(self.ledger, self.store), self.store.now()
+        for order_id, known in orders.items():
+            expires = expiry(snapshot(known, now), rules_for(self.packs, known, now), "store")
+            if expires is not None and expires <= now:
+                back.order(order_id)
+            if self.store.traces and known.order.parcels:
+                self._read_store_trace(order_id)
+
+    def _read_store_trace(self, order_id: str) -> None:
+        page = self.store.fetch(lambda: self.store.flow.trace(order_id), "trace")
+        if page.trace is None or page.trace.order_id != order_id:
+            raise LayoutChanged(self.store.portal, "order_id", page.page, "another order is shown")
+        for parcel in page.trace.parcels:
+            self.ledger.traces.save(
+                parcel.waybill.number, parcel.trace or (), self.store.key, self.store.now()
+            )
+
+
+def _read_purchases(follow: Follow, supplier: SupplierHands, bought: Sequence[Shipment]) -> None:
+    for known in {shipment.order_id: shipment for shipment in bought}.values():
+        order_id = known.order_id
+        page = supplier.fetch(lambda i=order_id: supplier.flow.order(i), "order")
+        if [shipment.order_id for shipment in page.shipments] != [order_id]:
+            raise LayoutChanged(supplier.portal, "order_id", page.page, "another order is shown")
+        told = refreshed(known, page.shipments[0])
+        follow.ledger.shipments.save(supplier.key, [told], supplier.now(), listed=False)
+
+
+def refreshed(known: Shipment, told: Shipment) -> Shipment:
+    """What an order's own page tells, with what only the list does: memo, refund, carriers, and
+    numbers that the page has and does not name."""
+    before = {parcel.waybill.number: parcel for parcel in known.parcels}
+    parcels = {
+        parcel.waybill.number: parcel
+        if parcel.waybill.carrier or parcel.waybill.number not in before
+        else replace(
+            parcel,
+            waybill=before[parcel.waybill.number].waybill,
+            carrier_shown=before[parcel.waybill.number].carrier_shown,
+        )
+        for parcel in told.parcels
+    }
+    if not told.all_told:
+        parcels = {**before, **parcels}
+    return replace(
+        told,
+        memo=told.memo or known.memo,
+        named=told.named or known.named,
+        lines=told.lines or known.lines,
+        refund=told.refund or known.refund,
+        status_shown=told.status_shown or known.status_shown,
+        parcels=tuple(parcels.values()),
+    )
+
+
+def rules_for(packs: Packs, known: Known, now: datetime) -> Rules:
+    """The rules in force for an order, by the day of its payment."""
+    return rules_on(packs, packs.day_of(known.order.paid_at or now))
+
+
+def _live(shipment: Shipment) -> bool:
+    return shipment.status is not OrderStatus.CANCELLED
+
+
+def _worst_first(said: Verdict) -> tuple[int, float]:
+    deadline = said.deadline.timestamp() if said.deadline else float("inf")
+    return (-said.penalty_fen, deadline)
