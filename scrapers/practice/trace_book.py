@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from .messages import Json
 from .trace_events import TraceEvent
 from .traces import Trip, trace
 
@@ -25,6 +26,19 @@ class TraceBook:
                 return NOTHING
             self._made[number] = trace(trip, self._seed)
         return self._made[number]
+
+    def rows(self, number: str) -> list[Json]:
+        """The truth about a number, those events to come as well: for tests, never for parsers."""
+        return [
+            {
+                "at": event.at.isoformat(),
+                "kind": event.kind,
+                "text": event.text,
+                "province": event.place.province if event.place else None,
+                "city": event.place.city if event.place else None,
+            }
+            for event in self.whole(number)
+        ]
 
     def shown(self, number: str, now: datetime) -> list[TraceEvent]:
         """What a page shows now: newest first."""

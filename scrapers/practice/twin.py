@@ -9,6 +9,8 @@ from . import cases, history, oracle, store_frame, store_portal, supplier_portal
 from .assets import Assets
 from .browser import Browser
 from .faults import Faults
+from .freshness import Freshness
+from .freshness_reads import Reads
 from .history import History
 from .logins import Logins, is_login
 from .messages import Json, Reply, Request, json_reply
@@ -51,6 +53,7 @@ class Twin:
         account = 1 if self._faults.on("other-account") else 0
         start = self._now()
         self._history: History | None = None
+        self._freshness: Freshness | None = None
         if days is None:
             world, make = cases.build(orders, seed, start)
         else:
@@ -83,6 +86,21 @@ class Twin:
     def orders_of_history(self) -> list[Json]:
         """One row per store order of the history, those to come as well, by payment."""
         return [] if self._history is None else self._history.rows()
+
+    def true_trace(self, number: str) -> list[Json]:
+        """Every event of a number, those to come as well, with its true kind and place."""
+        return self._worlds[0].book.rows(number)
+
+    def freshness(self, order_id: str, now: datetime, reads: Reads, rules: Json) -> list[Json]:
+        """The reasons to worry about an order of the history, from all that was read so far.
+
+        It goes by the history's plan: what programs or people changed beside it does not count.
+        """
+        if self._history is None:
+            raise ValueError("only a twin with days has a history to be fresh about")
+        if self._freshness is None:
+            self._freshness = Freshness.of(self._history, self._worlds[0].book)
+        return self._freshness.rows(order_id, now, reads, rules)
 
     def page(self, url: str) -> Page:
         return Page(url, self.variant, self.styles, self._faults.on("columns"))
