@@ -31,6 +31,8 @@ from agent.rules.watching import (
 from scrapers.records import OrderStatus
 from scrapers.traces.line import TraceKind
 
+BACK_OFF = 6
+"""A trace that has been silent for days is looked at ever more seldom: after this share of it."""
 FIRST_LOOK_AFTER = timedelta(hours=1)
 """A number that was just shown has no scan yet: its trace is looked at a little later."""
 RISK_FROM = 75
@@ -208,9 +210,11 @@ def _next_trace_look(now: Snapshot, rules: Rules, way: Journey) -> datetime:
     read = now.trace_read_at
     kind = way.events[-1].kind if way.events else TraceKind.UNKNOWN
     held = rules.look.get(kind) or rules.look.get(TraceKind.UNKNOWN)
+    first = _first_shown(now)
     if read is None or held is None:
-        return _first_shown(now) + FIRST_LOOK_AFTER
-    return held.span.after(read)
+        return first + FIRST_LOOK_AFTER
+    silent = read - max((event.at for event in way.events), default=first)
+    return max(held.span.after(read), read + silent / BACK_OFF)
 
 
 def _first_shown(now: Snapshot) -> datetime:

@@ -6,10 +6,10 @@ import re
 
 _PHONE = "|".join(
     (
-        r"(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}",
-        r"0\d{2,3}[-－—]?\d{7,8}(?:-\d{1,6})?",
+        r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)",
+        r"(?<![0-9A-Za-z])0\d{2,3}[-－—]?\d{7,8}(?:-\d{1,6})?(?!\d)",
         r"\d{3,4}\*{2,}\d{2,4}",
-        r"(?:400|800|95)\d{1,2}[- ]?\d{3}[- ]?\d{3,5}",
+        r"(?<![0-9A-Za-z])(?:400|800|95)\d{1,2}[- ]?\d{3}[- ]?\d{3,5}(?!\d)",
     )
 )
 _ROLES = (
@@ -25,7 +25,8 @@ _TO_PHONE = r"(?=\s*[（(【,，:： ]*\s*(?:电话|手机|联系电话|Tel)?\s*
 _BEFORE_PHONE = re.compile(rf"(?:(?<![\u4e00-\u9fa5·])|(?<=[的由])){_NAME}{_TO_PHONE}")
 _ROLE_BEFORE_PHONE = re.compile(rf"({_ROLES})({_NAME}){_TO_PHONE}")
 _AFTER_ROLE = re.compile(
-    rf"({_ROLES})(\s*(?:[:：]|是|为|【|\[|（|\()+\s*)(?!{_PLACES})({_NAME}|[A-Z][A-Za-z. ]+)"
+    rf"({_ROLES})(\s*(?:[:：]|是|为|【|\[|（|\()+\s*)(?!{_PLACES})"
+    rf"({_NAME}(?![\u4e00-\u9fa5])|[A-Z][A-Za-z. ]+)"
 )
 _ENGLISH = re.compile(
     r"(?i)((?:signed(?: for)?|received|collected) by[: ]+)"
