@@ -2,14 +2,15 @@
 
 Chosen where the definitions leave it open: two numbers in the store are no watched number; a
 carrier nobody knows is invalid and not a mismatch; a trace is known from reads of any order that
-showed the number; once delivered, the ship clock is silent as the other clocks are.
+showed the number. Delivery ends every clock but the store's own: a store without a waybill is late
+all the same.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .freshness_clocks import clocks, unread
+from .freshness_clocks import clocks, ship_clock, unread
 from .freshness_reads import ReadOrder, Reads
 from .freshness_rows import Question, Row
 from .freshness_trace import NOTHING, Known, known
@@ -60,6 +61,7 @@ class Freshness:
         yield from self._of_trace(asked)
         if asked.number:
             yield from asked.row("waybill_reused", self._reused(asked, asked.number, reads))
+        yield from ship_clock(asked)
         if not asked.trace.delivered:
             yield from clocks(asked)
             yield from unread(asked, reads)

@@ -1,4 +1,4 @@
-"""The clocks that run while an order is not delivered, and how old what is known may get."""
+"""The clocks of an order, and how old what is known of it may get."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,9 +8,7 @@ from .freshness_rows import Question, Row
 
 
 def clocks(asked: Question) -> Iterator[Row]:
-    """Ship, pick-up, movement and delivery."""
-    if not asked.store.numbers and asked.store.state.refund != "applying":
-        yield from _ship(asked)
+    """Pick-up, movement and delivery."""
     if asked.trace.at is not None:
         if asked.number is not None and asked.store.numbers == frozenset({asked.number}):
             yield from _pickup(asked, asked.trace.at)
@@ -18,7 +16,10 @@ def clocks(asked: Question) -> Iterator[Row]:
         yield from _stall(asked, asked.trace.at)
 
 
-def _ship(asked: Question) -> Iterator[Row]:
+def ship_clock(asked: Question) -> Iterator[Row]:
+    """Runs while the store shows no waybill, unless a refund is open."""
+    if asked.store.numbers or asked.store.state.refund == "applying":
+        return
     order = asked.mine.truth.order
     if asked.store_read >= order.ship_by:
         yield from asked.row("waybill_missing", order.ship_by, why="deadline")
