@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.ledger.decisions import Kept
-from agent.rules.freshness import Verdict, verdict
+from agent.rules.freshness import State, Verdict, verdict
 from agent.rules.in_force import Packs, Rules, rules_on
 from agent.rules.knowledge import Known
 from agent.settings import StoreConfig
@@ -69,5 +69,6 @@ class Judge:
         return Judged(store, known, rules, said, decided, packs.zone)
 
 
-def _worst_first(one: Judged) -> tuple[int, datetime, str]:
-    return (-one.said.penalty_fen, one.said.deadline or _FAR, one.order_id)
+def _worst_first(one: Judged) -> tuple[bool, int, datetime, str]:
+    closed = one.said.state is State.CLOSED
+    return (closed, -one.said.penalty_fen, one.said.deadline or _FAR, one.order_id)

@@ -40,7 +40,7 @@ def orders(state: str | None, store_key: str | None, as_json: bool) -> None:
 
 def _table(console: Console, found: list[Judged], now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("state", "order", "deadline", "waybill", "reason"):
+    for name in ("state", "order", "next_deadline", "waybill", "cost", "reason"):
         table.add_column(console.words.say(f"ui.{name}"), overflow="fold", no_wrap=name != "reason")
     for one in found:
         table.add_row(
@@ -48,19 +48,19 @@ def _table(console: Console, found: list[Judged], now: datetime) -> Table:
             one.order_id,
             console.time(one.said.deadline, one.zone),
             "\n".join(waybill.number for waybill in waybills(one, now)),
+            console.money(one.said.penalty_fen) if one.said.penalty_fen else "",
             _reason(console, one),
         )
     return table
 
 
 def _reason(console: Console, one: Judged) -> str:
-    """What is wrong, with its cost; else what the last run decided."""
+    """What is wrong; else what the last run decided."""
     said, decided = told(console, one), one.decided
     if decided is not None and (not said or one.said.state is State.REVIEW):
         why = explain(console, one.store, one.order_id, decided.reason, decided.details)
         said = f"{said} · {why}" if said else why
-    cost = one.said.penalty_fen
-    return f"{said} · {console.money(cost)}" if cost else said
+    return said
 
 
 def waybills(one: Judged, now: datetime) -> list[Waybill]:

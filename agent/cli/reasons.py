@@ -55,6 +55,10 @@ def _spoken_carriers(console: Console, reason: Reason) -> dict[str, str]:
 
 
 def told(console: Console, one: Judged) -> str:
-    """Everything that is wrong, in a few words each; else what the last run decided."""
+    """Everything that is wrong, in a few words each, and what was late though it is over."""
     labels = [reason_label(console, reason) for reason in one.said.reasons]
+    for running in one.said.clocks:
+        if running.name != "score" and running.clock.broken_at is not None:
+            clock = console.words.say(f"clocks.{running.name}")
+            labels.append(console.words.say("why_short.was_late", clock=clock))
     return " · ".join(labels)

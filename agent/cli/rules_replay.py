@@ -18,11 +18,13 @@ from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.rule_packs import packs_of, read_pack
 from agent.rules.in_force import Packs
-from agent.rules.replay import Past, replay
+from agent.rules.reason import Why
+from agent.rules.replay import Flag, Past, replay
 from agent.settings import StoreConfig
 from agent.sync.workbench import Place
 
 SHOWN = 30
+_OUR_OWN = frozenset({Why.STORE_UNREAD, Why.SUPPLIER_UNREAD})  # counted, not listed
 _AT_ONCE = 500
 
 
@@ -70,31 +72,48 @@ def pasts_of(
 
 
 def _print(console: Console, store: str, packs: Packs, pasts: Sequence[Past], days: int) -> None:
-    words = console.words
     console.out.print(f"[bold]{store}[/]")
     flags = [flag for past in pasts for flag in past.flags]
     if not flags:
         console.say("rules.replay_nothing", days=days)
         return
+    console.out.print(_counted(console, flags))
+    worth = [flag for flag in flags if flag.reason.why not in _OUR_OWN]
+    worth.sort(key=lambda flag: flag.shown_from)
+    console.out.print(_listed(console, packs, worth[:SHOWN]))
+    if (hidden := len(worth) - SHOWN) > 0:
+        console.say("ui.more_below", n=hidden)
+    total = sum(past.penalty_fen for past in pasts)
+    console.say("rules.replay_sum", flags=len(flags), orders=len(pasts), cost=console.money(total))
+
+
+def _counted(console: Console, flags: Sequence[Flag]) -> Table:
+    """How often each reason would have been shown, on how many orders."""
+    labels = [(reason_label(console, flag.reason), flag.order_id) for flag in flags]
+    counts = Counter(label for label, _ in labels)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("shown_from", "shown_until", "order", "reason", "cost"):
+    for name in ("reason", "flags", "orders"):
+        table.add_column(console.words.say(f"rules.{name}"), overflow="fold")
+    for label, times in counts.most_common():
+        orders = len({order_id for said, order_id in labels if said == label})
+        table.add_row(label, str(times), str(orders))
+    return table
+
+
+def _listed(console: Console, packs: Packs, flags: Sequence[Flag]) -> Table:
+    words = console.words
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("shown_from", "shown_until", "order", "cost", "reason"):
         table.add_column(words.say(f"rules.{name}"), overflow="fold")
-    flags.sort(key=lambda flag: flag.shown_from)
-    for flag in flags[:SHOWN]:
+    for flag in flags:
         table.add_row(
             console.time(flag.shown_from, packs.zone),
             console.time(flag.shown_until, packs.zone) or words.say("rules.still"),
             flag.order_id,
-            reason_label(console, flag.reason),
             console.money(flag.penalty_fen) if flag.penalty_fen else "",
+            reason_label(console, flag.reason),
         )
-    console.out.print(table)
-    if (hidden := len(flags) - SHOWN) > 0:
-        console.say("ui.more_below", n=hidden)
-    counts = Counter(reason_label(console, flag.reason) for flag in flags)
-    console.out.print(" · ".join(f"{name} {n}" for name, n in counts.most_common()), markup=False)
-    total = sum(past.penalty_fen for past in pasts)
-    console.say("rules.replay_sum", flags=len(flags), orders=len(pasts), cost=console.money(total))
+    return table
 
 
 def _json(store: str, pasts: Sequence[Past]) -> dict[str, Any]:

@@ -14,14 +14,15 @@ from agent.rule_packs import bundled, own_file, packs_of
 from agent.rules.in_force import Held, Packs, Rules, rules_on
 from agent.rules.pack import ANY
 
-_COLUMNS = ("rule", "value", "penalty", "confidence", "source")
+_COLUMNS = ("rule", "value", "penalty", "confidence")
 
 
 @click.command("show")
 @click.option("--store", "store_key", help="Only this store (its key in the settings).")
 @click.option("--platform", help="A platform's rules, whether or not it is in the settings.")
+@click.option("--sources", is_flag=True, help="Also where each rule comes from.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
-def rules_show(store_key: str | None, platform: str | None, as_json: bool) -> None:
+def rules_show(store_key: str | None, platform: str | None, sources: bool, as_json: bool) -> None:
     """The rules that hold today, and how sure each is. 当前规则。"""
     console, place = Console(), find_place()
     if platform is not None:
@@ -37,7 +38,7 @@ def rules_show(store_key: str | None, platform: str | None, as_json: bool) -> No
         held = in_order(rules_on(packs, today))
         told.append({"platform": key, "day": today.isoformat(), "rules": [_json(h) for h in held]})
         if not as_json:
-            _print(console, packs, today, held)
+            _print(console, packs, today, held, sources=sources)
             console.say("rules.own_in", path=str(own_file(place.home.rules, key)))
     if as_json:
         console.json(told)
@@ -57,23 +58,23 @@ def in_order(rules: Rules) -> list[Held]:
     return [held for held in (*single, *several) if held is not None]
 
 
-def _print(console: Console, packs: Packs, today: date, held: list[Held]) -> None:
+def _print(console: Console, packs: Packs, today: date, held: list[Held], *, sources: bool) -> None:
     words = console.words
     name = next((pack.name for pack in packs.packs if pack.name and pack.platform != ANY), "")
     scope = " ".join(part for part in (packs.category, packs.region) if part != ANY)
     console.out.print(f"[bold]{name}[/] {scope} {today.isoformat()}")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in _COLUMNS:
+    for column in (*_COLUMNS, *(["source"] if sources else [])):
         table.add_column(words.say(f"rules.{column}"), overflow="fold", no_wrap=column == "rule")
     for one in held:
         rule = one.rule
-        source = words.say("rules.own") if one.own else rule.source
+        source = f"{words.say('rules.own') if one.own else rule.source} {rule.note}".strip()
         table.add_row(
             named(console, one),
             value(console, one),
             penalty(console, one),
             words.say(f"confidence.{rule.confidence}"),
-            f"{source} {rule.note}".strip(),
+            *([source] if sources else []),
         )
     console.out.print(table)
 

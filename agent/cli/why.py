@@ -11,7 +11,7 @@ from rich.text import Text
 from agent.cli.console import Console
 from agent.cli.orders import as_object
 from agent.cli.place import find_place
-from agent.cli.report import carrier_name, explain
+from agent.cli.report import explain
 from agent.cli.why_paragraph import paragraph
 from agent.errors import UserError
 from agent.judging import Judge
@@ -34,31 +34,22 @@ def why(order: str, as_json: bool) -> None:
     if as_json:
         console.json({**story.as_json(), "verdict": as_object(judged, now)})
         return
-    _print_head(console, story)
-    console.out.print(paragraph(console, judged, now), markup=False)
+    console.out.print(Text(f"{story.order.order_id}  {story.store}", style="bold"))
+    console.out.print(paragraph(console, judged, now), markup=False, soft_wrap=True)
+    _print_decision(console, story)
     _print_evidence(console, story)
     _print_steps(console, story)
 
 
-def _print_head(console: Console, story: Story) -> None:
+def _print_decision(console: Console, story: Story) -> None:
+    """What the last run made of it."""
     words, kept = console.words, story.decision
-    console.out.print(Text(f"{story.order.order_id}  {story.store}", style="bold"))
     if kept is None:
         console.say("ui.undecided")
         return
     state = words.say(f"standing.{kept.state}")
-    console.out.print(
-        f"{state}: {explain(console, story.store, kept.order_id, kept.reason, kept.details)}",
-        markup=False,
-    )
-    console.say("ui.since", at=console.time(kept.since))
-    if story.order.ship_by:
-        console.out.print(f"{words.say('ui.deadline')} {console.time(story.order.ship_by)}")
-    for waybill in kept.waybills:
-        console.out.print(
-            f"{words.say('ui.waybill')} {carrier_name(console, waybill.carrier)} {waybill.number}",
-            markup=False,
-        )
+    why = explain(console, story.store, kept.order_id, kept.reason, kept.details)
+    console.say("ui.last_decided", at=console.time(kept.at), state=state, why=why)
 
 
 def _print_evidence(console: Console, story: Story) -> None:
@@ -71,13 +62,6 @@ def _print_evidence(console: Console, story: Story) -> None:
             order=piece["supplier_order"],
             name=piece.get("supplier_name") or "",
         )
-    shown = [p.waybill for p in story.order.parcels or ()]
-    if story.order.parcels is not None:
-        numbers = ", ".join(f"{carrier_name(console, w.carrier)} {w.number}" for w in shown)
-        console.say(
-            "ui.store_shows", what=numbers or words.say("ui.none"), at=console.time(story.read_at)
-        )
-
     for number in story.by_others:
         console.say("ui.another_writer", number=number)
 

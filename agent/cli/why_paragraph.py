@@ -13,9 +13,10 @@ from agent.judging import Judged
 from agent.rules.edits import edits
 from agent.rules.freshness import State
 from agent.rules.knowledge import Snapshot, snapshot
-from agent.rules.reason import Why
+from agent.rules.reason import Reason, Why
 from agent.rules.watching import Running, read_at
 from scrapers.records import Parcel
+from scrapers.traces.line import TraceKind
 
 
 def paragraph(console: Console, one: Judged, now: datetime) -> str:
@@ -38,7 +39,16 @@ def _state(console: Console, one: Judged) -> Iterator[str]:
     state = console.words.say(f"state.{one.said.state}")
     yield console.words.say("why.state", state=state, since=console.time(one.said.since, one.zone))
     for reason in one.said.reasons:
-        yield reason_sentence(console, one, reason)
+        yield reason_sentence(console, one, reason) + _unconfirmed(console, one, reason)
+
+
+def _unconfirmed(console: Console, one: Judged, reason: Reason) -> str:
+    """That the deadline behind a reason rests on a rule which nobody confirmed."""
+    held = next((r.held for r in one.said.clocks if r.clock.ends == reason.deadline), None)
+    own = one.known.order.ship_by is not None and reason.deadline == one.known.order.ship_by
+    if held is None or held.rule.confirmed or own:
+        return ""
+    return console.words.say("why.rule_unconfirmed")
 
 
 def _sides(console: Console, one: Judged, seen: Snapshot) -> Iterator[str]:
@@ -77,8 +87,11 @@ def _trace(console: Console, one: Judged, seen: Snapshot) -> Iterator[str]:
         yield console.words.say("why.no_trace", at=console.time(read, one.zone))
         return
     last = events[-1]
+    if any(reason.details.get("text") == last.text for reason in one.said.reasons):
+        return  # told already
+    known = last.kind is not TraceKind.UNKNOWN
     yield console.words.say(
-        "why.last_trace",
+        "why.last_trace" if known else "why.last_line",
         kind=console.words.say(f"kinds.{last.kind}"),
         place=f"{last.place} " if last.place else "",
         when=console.time(last.at, one.zone),
@@ -88,33 +101,29 @@ def _trace(console: Console, one: Judged, seen: Snapshot) -> Iterator[str]:
 
 
 def _clocks(console: Console, one: Judged, now: datetime) -> Iterator[str]:
-    """Each clock that runs or was broken, what it costs, and how sure the rule is."""
+    """Each clock that runs or was stopped too late, and what that is likely to cost."""
+    told = {reason.deadline for reason in one.said.reasons}
     for running in one.said.clocks:
-        if running.clock.stopped_at is not None and not running.is_broken():
+        over = running.clock.stopped_at is not None or now >= running.clock.ends
+        if over or running.clock.ends in told:
             continue
-        yield console.words.say(
-            _standing(running, now),
-            clock=console.words.say(f"clocks.{running.name}"),
-            ends=console.time(running.clock.ends, one.zone),
-        ) + _rule(console, running)
+        clock = console.words.say(f"clocks.{running.name}")
+        ends = console.time(running.clock.ends, one.zone)
+        yield console.words.say("why.clock_runs", clock=clock, ends=ends)
+    for running in one.said.clocks:
+        if running.clock.broken_at is not None and running.name != "score":
+            yield _was_late(console, one, running)
     if one.said.penalty_fen:
         guessed = any(_sum_is_guess(running) for running in one.said.clocks)
         key = "why.cost_guessed" if guessed else "why.cost"
         yield console.words.say(key, cost=console.money(one.said.penalty_fen))
 
 
-def _standing(running: Running, now: datetime) -> str:
-    if running.is_broken():
-        return "why.clock_broken"
-    return "why.clock_over" if now >= running.clock.ends else "why.clock_runs"
-
-
-def _rule(console: Console, running: Running) -> str:
-    """Whether the deadline is the order's own, a known rule, or a guess."""
-    if running.name == "ship" and running.held is not None and running.read_at is not None:
-        return console.words.say("why.sentence_end")
-    sure = running.held is None or running.held.rule.confirmed
-    return console.words.say("why.sentence_end" if sure else "why.rule_unconfirmed")
+def _was_late(console: Console, one: Judged, running: Running) -> str:
+    clock = console.words.say(f"clocks.{running.name}")
+    ends, done = running.clock.ends, running.clock.stopped_at
+    said = {"ends": console.time(ends, one.zone), "done": console.time(done, one.zone)}
+    return console.words.say("why.clock_was_late", {"clock": clock, **said})
 
 
 def _sum_is_guess(running: Running) -> bool:

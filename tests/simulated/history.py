@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from agent.home import open_home
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
@@ -22,6 +23,7 @@ from agent.rules.freshness import Verdict, verdict
 from agent.rules.in_force import Packs, rules_on
 from agent.rules.knowledge import Known
 from agent.sync.follow import refreshed
+from scrapers.browser.world import World
 from scrapers.portal_files import load
 from scrapers.practice.twin import Twin
 from scrapers.records import ReadPage
@@ -64,7 +66,8 @@ class History:
         self.twin = Twin(orders=orders, seed=seed, clock=lambda: self.now, days=days)
         self.told = {str(row["order_id"]): row for row in self.twin.orders_of_history()}
         self.paid = {o: datetime.fromisoformat(row["paid"]) for o, row in self.told.items()}
-        self.ledger = Ledger(home / "ledger.sqlite", ReceiverKey(home / "key"))
+        folder = open_home(home, World())
+        self.ledger = Ledger(folder.ledger, ReceiverKey(folder.receiver_key))
         self.packs: Packs = packs_of(home / "rules", STORE)
         store, supplier = load(STORE), load(SUPPLIER)
         self._portals = {"order": store, "trace": store, "bought": supplier, "parcels": supplier}

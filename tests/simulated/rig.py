@@ -7,7 +7,7 @@ import os
 import pickle
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing import Pipe
@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
+from agent.rules.in_force import Packs
+from agent.rules.timing import WriteWhen
 from agent.sync.adopt import adopt_store
 from agent.sync.armed_log import ArmedLog
 from agent.sync.hands import StoreHands
@@ -60,6 +62,8 @@ class Rig:
     on_resubmit: Resubmit = "unknown"
     conclusive: bool = False
     options: Options = field(default_factory=lambda: AGREED)
+    packs: Packs = field(default_factory=lambda: Packs(()))
+    choices: Mapping[str, WriteWhen] = field(default_factory=dict[str, WriteWhen])
 
     @property
     def ledger_file(self) -> Path:
@@ -104,6 +108,8 @@ class Rig:
                 Still(),
                 step,
                 lambda hands, trouble: None,
+                self.packs,
+                self.choices,
             ).run()
 
     def _store(self, ledger: Ledger, ask: Ask) -> StoreHands:
