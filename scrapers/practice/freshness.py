@@ -76,7 +76,8 @@ class Freshness:
         if trace.trouble is not None:
             yield from asked.row("exception", trace.trouble.at, kind=trace.trouble.kind)
         if trace.earliest is not None and trace.earliest < order.paid:
-            yield from asked.row("trace_before_payment", trace.earliest_shown)
+            since = asked.mine.since_watched(asked.number) if asked.number else None
+            yield from asked.row("trace_before_payment", _later(trace.earliest_shown, since))
         elsewhere = trace.elsewhere(order.receiver.place[0])
         if elsewhere is not None:
             yield from asked.row("destination_mismatch", elsewhere.at)
@@ -101,6 +102,11 @@ class Freshness:
 
     def _read(self, order_id: str, reads: Reads, now: datetime) -> ReadOrder:
         return ReadOrder(self.truths[order_id], reads.get(order_id, ()), now.astimezone(UTC))
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later of two moments that are both needed: an order is wrong once its number is known."""
+    return max(one, other) if one and other else None
 
 
 def _index(truths: Iterable[OrderTruth]) -> dict[str, list[str]]:
