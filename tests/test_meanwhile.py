@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.decide import decide
 from agent.rules.desired import Standing
 from agent.story import tell
 from agent.sync.journal import State, Verdict
@@ -120,8 +121,16 @@ def test_a_number_corrected_after_it_was_written_is_asked_about(tmp_path: Path) 
     rig.world.clock.forward(minutes=1)
     (order,) = rig.run().orders
     assert (order.standing, order.reason) == (Standing.REVIEW, "waybill_changed")
-    assert shown(rig.world, order.order_id) == [written.waybills[0].number]
-    assert submits(rig.world) == 1
+    old, new = written.waybills[0].number, order.details["supplier"]
+    assert (order.details["store"], old != new) == (old, True)
+    assert shown(rig.world, order.order_id) == [old]
+    with rig.ledger() as ledger:
+        (asked,) = ledger.reviews.listed()
+        assert decide(ledger, asked, True, rig.world.clock.now) == "effect_change_by_hand"
+    rig.world.clock.forward(minutes=1)
+    (agreed,) = rig.run().orders
+    assert (agreed.standing, agreed.reason) == (Standing.WAITING, "change_by_hand")
+    assert submits(rig.world) == 1, "a yes is no press"
 
 
 def test_a_number_corrected_before_it_was_written_replaces_the_plan(tmp_path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from agent.decide import decide, undo
+from agent.decide import Change, decide, undo
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.ledger.reviews import Review
+from agent.rules.edits import Edits
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 EVIDENCE = [{"supplier": "1688", "supplier_order": n} for n in ("A", "B")]
@@ -50,3 +51,41 @@ def test_an_answer_can_be_taken_back(ledger: Ledger) -> None:
     assert undo(ledger, review)
     assert ledger.links.all("shop") == []
     assert [open_.id for open_ in ledger.reviews.listed("shop")] == [review.id]
+
+
+BOTH = {"store": "73610555582883", "supplier": "73610555582884"}
+
+
+def changed(ledger: Ledger) -> Review:
+    ledger.reviews.open("shop", "1", "waybill_changed", "a > b", BOTH, NOW)
+    (review,) = ledger.reviews.listed("shop")
+    return review
+
+
+def left(n: int | None, hours: float = 1) -> Edits:
+    return Edits(0, n, NOW + timedelta(hours=hours), confirmed=False)
+
+
+def test_the_last_change_that_is_allowed_needs_a_second_yes(ledger: Ledger) -> None:
+    review = changed(ledger)
+    assert decide(ledger, review, True, NOW, change=Change(left(1))) == "effect_last_edit"
+    assert ledger.reviews.listed("shop"), "one yes was enough"
+    twice = Change(left(1), last_too=True)
+    assert decide(ledger, review, True, NOW, change=twice) == "effect_change_by_hand"
+    assert not ledger.reviews.listed("shop")
+
+
+@pytest.mark.parametrize(("edits", "effect"), [
+    (left(2), "effect_change_by_hand"),
+    (left(None), "effect_change_by_hand"),
+    (left(0), "effect_no_edits"),
+    (left(3, hours=-1), "effect_no_edits"),
+])  # fmt: skip
+def test_a_change_is_agreed_to_while_the_platform_takes_one(
+    ledger: Ledger, edits: Edits, effect: str
+) -> None:
+    assert decide(ledger, changed(ledger), True, NOW, change=Change(edits)) == effect
+
+
+def test_a_no_to_a_change_leaves_it(ledger: Ledger) -> None:
+    assert decide(ledger, changed(ledger), False, NOW) == "effect_left"

@@ -59,7 +59,7 @@ class History:
     def __init__(
         self, orders: int, seed: int, home: Path, days: int = 30, outages: Sequence[Outage] = ()
     ) -> None:
-        self.now = BEGIN
+        self.home, self.now = home, BEGIN
         self.end = BEGIN + timedelta(days=days) + AFTERWARDS
         self.outages = outages
         self.reads = defaultdict[str, list[tuple[datetime, Side]]](list)
