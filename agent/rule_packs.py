@@ -48,13 +48,9 @@ def packs_of(
     known = bundled()
     if instead is not None:
         known[instead.platform] = instead
-    layers = (
-        own(folder, platform),
-        own(folder, ANY),
-        known.get(platform),
-        known.get(ANY),
-    )
-    return Packs(tuple(pack for pack in layers if pack), category, region)
+    mine = [pack for pack in (own(folder, platform), own(folder, ANY)) if pack]
+    theirs = [pack for pack in (known.get(platform), known.get(ANY)) if pack]
+    return Packs((*mine, *theirs), category, region, len(mine))
 
 
 def read_pack(path: Path, platform: str | None = None) -> Pack:

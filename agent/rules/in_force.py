@@ -16,12 +16,14 @@ from scrapers.traces.line import TraceKind
 class Packs:
     """All rules of one store, the strongest first: the seller's own, the platform's, common ones.
 
-    `category` and `region` are what the seller says of the store; ANY where nothing was said.
+    `category` and `region` are what the seller says of the store; ANY where nothing was said. The
+    first `owned` of the packs are the seller's own.
     """
 
     packs: tuple[Pack, ...]
     category: str = ANY
     region: str = ANY
+    owned: int = 0
 
     @property
     def zone(self) -> str:
@@ -89,8 +91,7 @@ def _in_force(packs: Packs, day: date) -> list[Held]:
     strictest of those to be chosen from."""
     chosen = _choices(packs)
     held: dict[tuple[str, ...], Held] = {}
-    for pack in packs.packs:
-        own = any(rule.confidence == "own" for rule in pack.rule) and pack.platform != ANY
+    for place, pack in enumerate(packs.packs):
         found: dict[tuple[str, ...], list[Rule]] = {}
         for rule in pack.rule:
             if rule.holds_on(day) and _fits(rule, packs) and _chosen(rule, chosen):
@@ -98,7 +99,7 @@ def _in_force(packs: Packs, day: date) -> list[Held]:
         for subject, rules in found.items():
             best = strictest(_most_specific(rules))
             span = Span(best.hours, best.business_days, pack.country, pack.zone)
-            held.setdefault(subject, Held(best, span, own))
+            held.setdefault(subject, Held(best, span, place < packs.owned))
     return list(held.values())
 
 

@@ -134,12 +134,12 @@ def test_the_sellers_own_word_comes_first_and_stands_apart(tmp_path: Path) -> No
     before.write_text(HEAD + pickup("from = 2020-01-01", hours=12))
     held = rules_on(packs_of(tmp_path, "doudian", category="flowers"), TODAY)
     assert held.pickup is not None
-    assert held.pickup.rule.hours == 12
+    assert (held.pickup.rule.hours, held.pickup.own) == (12, True)
     assert held.ship_by == rules_on(packs_of(Path("/nowhere"), "doudian"), TODAY).ship_by
     before.unlink()
     again = rules_on(packs_of(tmp_path, "doudian"), TODAY).pickup
     assert again is not None
-    assert again.rule.hours == 24
+    assert (again.rule.hours, again.own) == (24, False)
 
 
 def test_another_platforms_rules_in_this_ones_file_are_refused(tmp_path: Path) -> None:
