@@ -205,6 +205,19 @@ def test_a_recipe_of_ones_own_is_named_and_looked_through(look: Look, home: Home
     assert "1 things" in spoken(found[0])
 
 
+def test_rules_that_nobody_confirmed_are_counted_and_broken_ones_told(
+    look: Look, home: Home
+) -> None:
+    (found,) = of("rules", look())
+    assert found.level is Level.WARNING
+    assert "are not confirmed" in spoken(found)
+    home.rules.mkdir()
+    (home.rules / "doudian.toml").write_text('platform = "doudian"\n[[rule]]\nwhat = "pickup"\n')
+    (broken,) = of("rules", look())
+    assert broken.level is Level.PROBLEM
+    assert "rules/doudian.toml" in spoken(broken)
+
+
 def test_a_clock_that_went_back(look: Look, ledger: Ledger) -> None:
     run = ledger.decisions.start_run("doudian", NOW + timedelta(hours=5))
     assert troubled(look()) == {"clock": 8}

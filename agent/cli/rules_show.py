@@ -11,7 +11,7 @@ from rich.table import Table
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores, find_place
 from agent.rule_packs import bundled, own_file, packs_of
-from agent.rules.in_force import Held, Packs, Rules, rules_on
+from agent.rules.in_force import Held, Packs, rules_on
 from agent.rules.pack import ANY
 
 _COLUMNS = ("rule", "value", "penalty", "confidence")
@@ -35,27 +35,13 @@ def rules_show(store_key: str | None, platform: str | None, sources: bool, as_js
     told: list[dict[str, Any]] = []
     for key, packs in asked:
         today = packs.day_of(datetime.now(UTC))
-        held = in_order(rules_on(packs, today))
+        held = rules_on(packs, today).all()
         told.append({"platform": key, "day": today.isoformat(), "rules": [_json(h) for h in held]})
         if not as_json:
             _print(console, packs, today, held, sources=sources)
             console.say("rules.own_in", path=str(own_file(place.home.rules, key)))
     if as_json:
         console.json(told)
-
-
-def in_order(rules: Rules) -> list[Held]:
-    """Every rule in force, the platform's clocks first."""
-    single = (
-        rules.ship_by,
-        rules.pickup,
-        rules.score,
-        rules.delivery,
-        rules.edits,
-        rules.complaint,
-    )
-    several = (*rules.stall.values(), *rules.knowledge.values(), *rules.look.values())
-    return [held for held in (*single, *several) if held is not None]
 
 
 def _print(console: Console, packs: Packs, today: date, held: list[Held], *, sources: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from agent.doctor import folder, machine, memory, passwords, portals
+from agent.doctor import folder, machine, memory, passwords, portals, rules
 from agent.doctor.finding import Finding, Level, fine, problem
 from agent.errors import UserError
 from agent.home import Home, home_root
@@ -72,6 +72,7 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
         ),
         ("passwords", lambda: passwords.passwords(home, config)),
         ("presses", lambda: memory.presses(seen, config, home)),
+        ("rules", lambda: rules.rules(home, config, now)),
         ("portals", lambda: portals.portals(Own(home.portals, config.own_recipes))),
     ]
     for name, check in checks:

@@ -58,6 +58,12 @@ class Rules:
     look: Mapping[TraceKind, Held] = field(default_factory=dict[TraceKind, Held])
     knowledge: Mapping[tuple[str, str], Held] = field(default_factory=dict[tuple[str, str], Held])
 
+    def all(self) -> list[Held]:
+        """Every rule in force, the platform's clocks first."""
+        clocks = (self.ship_by, self.pickup, self.score, self.delivery, self.edits, self.complaint)
+        others = (*self.stall.values(), *self.knowledge.values(), *self.look.values())
+        return [held for held in (*clocks, *others) if held is not None]
+
 
 def rules_on(packs: Packs, day: date) -> Rules:
     """The rules of orders paid on `day`."""

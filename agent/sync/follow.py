@@ -25,11 +25,13 @@ Guarded = Callable[[Hands, Callable[[], None]], bool]
 
 @dataclass(slots=True)
 class Follow:
-    """One store's parcels. `guarded` does one portal's work, its trouble becoming part of the
-    run's result; `most` is how many orders one run looks at."""
+    """One store's parcels. `accounts` are all of its suppliers, `suppliers` those that can be read
+    in this run. `guarded` does one portal's work, its trouble becoming part of the run's result;
+    `most` is how many orders one run looks at."""
 
     ledger: Ledger
     store: StoreHands
+    accounts: Sequence[str]
     suppliers: Mapping[str, SupplierHands]
     packs: Packs
     guarded: Guarded
@@ -60,7 +62,7 @@ class Follow:
         """What is known of these orders, and the verdict on it now."""
         hands = (self.store, *self.suppliers.values())
         traceable = self.asking is not None or any(one.traces for one in hands)
-        gatherer = Gatherer(self.ledger, self.store.key, list(self.suppliers), traceable)
+        gatherer = Gatherer(self.ledger, self.store.key, self.accounts, traceable)
         now = self.store.now()
         return {
             order_id: (known, verdict(known, rules_for(self.packs, known, now), now))

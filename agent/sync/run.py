@@ -204,8 +204,18 @@ class Pass:
         def guarded(hands: Hands, work: Callable[[], None]) -> bool:
             return self._guarded(hands, work, result)
 
+        accounts = [supplier.key for supplier in self.suppliers]
         most = self.options.max_looks
-        return Follow(self.ledger, self.store, readable, self.packs, guarded, most, self.asking)
+        return Follow(
+            self.ledger,
+            self.store,
+            accounts,
+            readable,
+            self.packs,
+            guarded,
+            most,
+            self.asking,
+        )
 
     def _wanted(self) -> Wanted:
         timed = Timed(self.ledger, self.choices, self.packs)

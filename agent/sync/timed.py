@@ -26,6 +26,11 @@ class Timed:
         default_factory=dict[tuple[str, str | None], list[Sample]]
     )
 
+    @property
+    def anything_waits(self) -> bool:
+        """Whether the seller chose another time than at once for any supplier."""
+        return any(choice is not WriteWhen.SHOWN for choice in self.choices.values())
+
     def waits(self, wish: Wish) -> bool:
         """Whether the trace of a due order matters to when it is written."""
         return wish.standing is Standing.DUE and self._choice(wish) is not WriteWhen.SHOWN

@@ -42,6 +42,8 @@ class Wanted:
 
     def waiting_for_scans(self) -> list[str]:
         """Due orders of which the trace decides when they are written."""
+        if not self.timed.anything_waits:
+            return []
         return [wish.order_id for wish in self.due() if self.timed.waits(wish)]
 
     def due(self) -> list[Wish]:
