@@ -36,7 +36,6 @@ class Gatherer:
     suppliers: Sequence[str]
     traceable: bool = True
     whole: bool = False
-    _looks: dict[str, dict[str, datetime]] = field(default_factory=dict[str, dict[str, datetime]])
     _lists: dict[str, list[ListRead]] = field(default_factory=dict[str, list[ListRead]])
 
     def known(self, order_ids: Sequence[str]) -> dict[str, Known]:
@@ -57,7 +56,7 @@ class Gatherer:
             if kept.state in _ASKING and kept.reason not in DIFFERENCES
         }
         doubted = {s.order_id for s in ledger.submissions.live(self.store, _DOUBTFUL)}
-        seen = self._last_looks(self.store)
+        seen = ledger.orders.last_looks(self.store, orders)
         found: dict[str, Known] = {}
         for order_id, order in orders.items():
             own = {order_id, *(p.shipment.order_id for p in purchases[order_id])}
@@ -93,7 +92,7 @@ class Gatherer:
             shipments = {s.order_id: s for s in self.ledger.shipments.of(supplier, ids)}
             views = self.ledger.views.of(supplier, ids)
             looks = self.ledger.views.looks(supplier, ids)
-            seen = self._last_looks(supplier)
+            seen = self.ledger.shipments.last_looks(supplier, ids)
             for order_id, s in sorted(pairs):
                 if s in shipments:
                     shown, shipment = views.get(s, ()), shipments[s]
@@ -140,10 +139,6 @@ class Gatherer:
         if account not in self._lists:
             self._lists[account] = self.ledger.views.lists(account)
         return self._lists[account]
-
-    def _last_looks(self, account: str) -> dict[str, datetime]:
-        side = self.ledger.orders if account == self.store else self.ledger.shipments
-        return side.last_looks(account)
 
     def _elsewhere(self, numbers: Collection[str]) -> dict[str, list[Elsewhere]]:
         found = defaultdict[str, list[Elsewhere]](list)

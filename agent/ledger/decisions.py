@@ -84,19 +84,6 @@ class Decisions:
                     ),
                 )
 
-    def listed(self, store: str | None = None, state: str | None = None) -> list[tuple[str, Kept]]:
-        """(store, decision) pairs, worst deadline first as the orders stand."""
-        rows = self._db.rows(
-            "SELECT d.* FROM decisions d LEFT JOIN store_orders o"
-            " ON o.store = d.store AND o.order_id = d.order_id"
-            " ORDER BY coalesce(o.ship_by, '9999'), d.order_id"
-        )
-        return [
-            (r["store"], _kept(r))
-            for r in rows
-            if store in (None, r["store"]) and state in (None, r["state"])
-        ]
-
     def get(self, store: str, order_id: str) -> Kept | None:
         """The last decision about one order."""
         row = self._db.row(

@@ -158,11 +158,6 @@ class StoreOrders:
         )
         return moment(row["last_seen"]) if row else None
 
-    def deadlines(self, store: str) -> dict[str, datetime]:
-        """Order → its own ship deadline (发货截止时间), where it has one."""
-        rows = self._db.rows("SELECT order_id, ship_by FROM store_orders WHERE store = ?", (store,))
-        return {row["order_id"]: at for row in rows if (at := moment(row["ship_by"]))}
-
     def showing(self, number: str) -> set[str]:
         """Store orders, of whichever store, that show this number now."""
         rows = self._db.rows(
@@ -196,10 +191,14 @@ class StoreOrders:
             found.setdefault(row["order_id"], []).append(row["number"])
         return found
 
-    def last_looks(self, store: str) -> dict[str, datetime]:
-        """Order → when any page last showed it."""
+    def last_looks(
+        self, store: str, order_ids: Collection[str] | None = None
+    ) -> dict[str, datetime]:
+        """When any page last showed these orders, or every order."""
+        few = "" if order_ids is None else f" AND order_id IN ({marks(order_ids)})"
         rows = self._db.rows(
-            "SELECT order_id, last_seen FROM store_orders WHERE store = ?", (store,)
+            f"SELECT order_id, last_seen FROM store_orders WHERE store = ?{few}",
+            (store, *(order_ids or ())),
         )
         return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
 

@@ -21,6 +21,8 @@ from agent.rules.timing import Sample
 from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
 from scrapers.traces.line import SCANS
 
+_FEW = 500  # so many numbers are named in a query; for more, all are read
+
 
 class Shipments:
     """All SQL about supplier orders."""
@@ -139,18 +141,20 @@ class Shipments:
         found = defaultdict[str, list[str]](list)
         for row in self._db.rows(
             "SELECT order_id, named, memo_numbers FROM supplier_orders WHERE supplier = ?"
-            " AND (named IS NOT NULL OR memo_numbers <> '[]')",
-            (supplier,),
+            f" AND (named IN ({marks(order_ids)}) OR memo_numbers <> '[]')",
+            (supplier, *order_ids),
         ):
             for name in dict.fromkeys((row["named"], *json.loads(row["memo_numbers"]))):
                 if name in order_ids:
                     found[name].append(row["order_id"])
         return found
 
-    def last_looks(self, supplier: str) -> dict[str, datetime]:
-        """Supplier order → when any page last showed it."""
+    def last_looks(self, supplier: str, order_ids: Collection[str]) -> dict[str, datetime]:
+        """When any page last showed these supplier orders."""
         rows = self._db.rows(
-            "SELECT order_id, last_seen FROM supplier_orders WHERE supplier = ?", (supplier,)
+            "SELECT order_id, last_seen FROM supplier_orders WHERE supplier = ?"
+            f" AND order_id IN ({marks(order_ids)})",
+            (supplier, *order_ids),
         )
         return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
 
@@ -193,9 +197,9 @@ class Shipments:
     def _read(self, rows: Sequence[sqlite3.Row], supplier: str) -> list[Shipment]:
         waybills = defaultdict[str, list[sqlite3.Row]](list)
         wanted = {row["order_id"] for row in rows}
-        for row in self._db.rows(
-            "SELECT * FROM supplier_waybills WHERE supplier = ? AND gone_at IS NULL", (supplier,)
-        ):
+        standing = "SELECT * FROM supplier_waybills WHERE supplier = ? AND gone_at IS NULL"
+        few = f" AND order_id IN ({marks(wanted)})" if len(wanted) <= _FEW else ""
+        for row in self._db.rows(standing + few, (supplier, *(wanted if few else ()))):
             if row["order_id"] in wanted:
                 waybills[row["order_id"]].append(row)
         traces = self._traces.of(w["number"] for found in waybills.values() for w in found)

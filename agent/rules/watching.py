@@ -44,7 +44,6 @@ class Journey:
     events: tuple[TraceEvent, ...]
     scanned: datetime | None
     delivered: bool
-    kept: bool  # in a locker or at a station
     trouble: TraceEvent | None  # the exception that stands
 
     @property
@@ -61,7 +60,6 @@ def journey(now: Snapshot) -> Journey:
         events,
         min((event.at for event in events if event.kind.is_scan), default=None),
         TraceKind.DELIVERED in kinds and not back,
-        TraceKind.LOCKER in kinds,
         _trouble(events, back),
     )
 
