@@ -22,8 +22,8 @@ Told = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Generator[History]:
-    """Forty orders, read for twelve days."""
-    history = History(40, 5, tmp_path_factory.mktemp("past"), days=10)
+    """Thirty orders, read for twelve days."""
+    history = History(30, 5, tmp_path_factory.mktemp("past"), days=10)
     history.end = BEGIN + timedelta(days=DAYS)
     for _ in history.rounds():
         pass

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.rules.reason import Why
 from tests.simulated.history import BEGIN, History, Outage, told
 
-SIZES = {"small": 60, "full": 2000}
+SIZES = {"small": 40, "full": 2000}
 ORDERS = SIZES[os.environ.get("YUNDAN_STORM", "small")]
 OUTAGES = (
     Outage("supplier", BEGIN + timedelta(days=6), BEGIN + timedelta(days=8)),
