@@ -72,7 +72,7 @@ def test_wherever_the_ledger_stops_growing_the_next_runs_finish(tmp_path: Path) 
         until_done(rig)
         pressed_at_most_once(rig)
         if not broke:
-            assert reached == {"collecting", "before_arm", "after_response", "before_confirm"}
+            assert reached >= {"collecting", "before_arm", "after_response", "before_confirm"}
             return
     pytest.fail("the run never had room enough")
 
