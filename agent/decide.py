@@ -27,7 +27,13 @@ _PAIRS = frozenset(
 
 
 UNDECIDED = frozenset(
-    {"effect_one_needed", "effect_cannot_allow", "effect_last_edit", "effect_no_edits"}
+    {
+        "effect_one_needed",
+        "effect_cannot_allow",
+        "effect_last_edit",
+        "effect_no_edits",
+        "effect_perhaps_no_edit",
+    }
 )
 
 
@@ -44,7 +50,8 @@ def decide(
     A yes to a pair ties the supplier order asked about (or the `chosen` one of several) and keeps
     the others apart; a no keeps all apart. A yes to a guard holds for this very number only, and
     some guards take none. A yes to a `change` of the waybill means that the person makes it in the
-    store; the last one that the platform allows needs a second yes.
+    store; the last one that the platform allows needs a second yes, and so does one that a rule
+    which nobody confirmed does not allow any more.
     """
     if asked.reason == WAYBILL_CHANGED and accepted:
         return _change(ledger, asked, at, change or Change())
@@ -65,10 +72,13 @@ def decide(
 
 def _change(ledger: Ledger, asked: Review, at: datetime, change: Change) -> str:
     edits = change.edits
-    if edits is not None and not edits.possible(at):
+    if edits is not None and not change.last_too:
+        if not edits.possible(at) and not edits.confirmed:
+            return "effect_perhaps_no_edit"
+        if edits.left == 1:
+            return "effect_last_edit"
+    if edits is not None and not edits.possible(at) and edits.confirmed:
         return "effect_no_edits"
-    if edits is not None and edits.left == 1 and not change.last_too:
-        return "effect_last_edit"
     ledger.reviews.decide(asked.id, True, at, "person")
     return "effect_change_by_hand"
 

@@ -14,6 +14,7 @@ DECISION = 64
 EXITS = {
     "config_broken": USAGE,
     "rules_broken": USAGE,
+    "rules_of_nobody": USAGE,
     "environment_broken": USAGE,
     "unknown_portal": USAGE,
     "which_account": USAGE,

@@ -41,14 +41,13 @@ def packs_of(
     platform: str,
     category: str = ANY,
     region: str = ANY,
-    instead: Pack | None = None,
+    over: Pack | None = None,
 ) -> Packs:
-    """The packs of one store, the strongest first. `instead` stands in place of the bundled pack
-    of its platform. Raises UserError."""
+    """The packs of one store, the strongest first. `over` is laid over all of them. Raises
+    UserError."""
     known = bundled()
-    if instead is not None:
-        known[instead.platform] = instead
-    mine = [pack for pack in (own(folder, platform), own(folder, ANY)) if pack]
+    tried = over if over is not None and over.platform in (platform, ANY) else None
+    mine = [pack for pack in (tried, own(folder, platform), own(folder, ANY)) if pack]
     theirs = [pack for pack in (known.get(platform), known.get(ANY)) if pack]
     return Packs((*mine, *theirs), category, region, len(mine))
 
@@ -58,7 +57,7 @@ def read_pack(path: Path, platform: str | None = None) -> Pack:
     try:
         if path.stat().st_size > _LARGEST:
             raise _broken(path, Phrase("rules.too_large"))
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # editors on Windows like to begin with a mark
     except UnicodeDecodeError as broken:
         raise _broken(path, Phrase("settings.not_utf8")) from broken
     except OSError as failed:
@@ -101,6 +100,8 @@ _OURS = frozenset(
         "lacks",
         "says_nothing",
         "no_zone",
+        "no_country",
+        "penalty_bounds",
         "missing",
         "extra_forbidden",
     }

@@ -62,8 +62,8 @@ def changed(ledger: Ledger) -> Review:
     return review
 
 
-def left(n: int | None, hours: float = 1) -> Edits:
-    return Edits(0, n, NOW + timedelta(hours=hours), confirmed=False)
+def left(n: int | None, hours: float = 1, *, confirmed: bool = True) -> Edits:
+    return Edits(0, n, NOW + timedelta(hours=hours), confirmed=confirmed)
 
 
 def test_the_last_change_that_is_allowed_needs_a_second_yes(ledger: Ledger) -> None:
@@ -80,6 +80,7 @@ def test_the_last_change_that_is_allowed_needs_a_second_yes(ledger: Ledger) -> N
     (left(None), "effect_change_by_hand"),
     (left(0), "effect_no_edits"),
     (left(3, hours=-1), "effect_no_edits"),
+    (left(0, confirmed=False), "effect_perhaps_no_edit"),
 ])  # fmt: skip
 def test_a_change_is_agreed_to_while_the_platform_takes_one(
     ledger: Ledger, edits: Edits, effect: str

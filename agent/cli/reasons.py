@@ -26,15 +26,16 @@ def reason_label(console: Console, reason: Reason) -> str:
     return words.say(f"why_short.{reason_key(reason)}", kind=kind, level=reason.level or "")
 
 
-def reason_sentence(console: Console, one: Judged, reason: Reason) -> str:
+def reason_sentence(console: Console, one: Judged, reason: Reason, now: datetime) -> str:
     """A reason as a sentence: what was seen, when, and by when it should have been."""
     words = console.words
     said: dict[str, Any] = {**reason.details, **_spoken_carriers(console, reason)}
     for name in _DATES:
         if name in said:
             said[name] = console.time(datetime.fromisoformat(str(said[name])), one.zone)
+    unseen = reason.level is not None and reason.deadline is not None and now >= reason.deadline
     return words.say(
-        f"why.{reason_key(reason)}",
+        f"why.{reason_key(reason)}{'_passed' if unseen else ''}",
         {
             **said,
             "since": console.time(reason.since, one.zone),

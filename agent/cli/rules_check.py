@@ -34,7 +34,8 @@ def rules_check(files: tuple[Path, ...], as_json: bool) -> None:
             for key in packs
             if (path := own_file(place.home.rules, key)).exists()
         ]
-    faults = sum(finding.fault for _, found in checked for finding in found)
+    unused = [] if files else _unused(place.home.rules, packs)
+    faults = len(unused) + sum(finding.fault for _, found in checked for finding in found)
     if as_json:
         console.json(
             [{"pack": name, "findings": [_json(f) for f in found]} for name, found in checked]
@@ -42,11 +43,19 @@ def rules_check(files: tuple[Path, ...], as_json: bool) -> None:
     else:
         for name, found in checked:
             _print(console, OWN_COMMON if name == ANY else name, found)
+        for path in unused:
+            console.say("rules.unknown_file", path=str(path), platform=path.stem)
     raise click.exceptions.Exit(_FAULTS if faults else 0)
 
 
 def _own(pack: Pack, packs: dict[str, Pack], today: date) -> list[PackFinding]:
     return [*check_pack(pack, today, own=True), *unknown_choices(pack, list(packs.values()))]
+
+
+def _unused(folder: Path, packs: dict[str, Pack]) -> list[Path]:
+    """Files that no platform's name leads to."""
+    known = {own_file(folder, key) for key in packs}
+    return sorted(path for path in folder.glob("*.toml") if path not in known)
 
 
 def _print(console: Console, name: str, found: list[PackFinding]) -> None:

@@ -14,10 +14,12 @@ from rich.table import Table
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores, find_place
 from agent.cli.reasons import reason_label
+from agent.errors import UserError
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.rule_packs import packs_of, read_pack
 from agent.rules.in_force import Packs
+from agent.rules.pack import ANY
 from agent.rules.reason import Why
 from agent.rules.replay import Flag, Past, replay
 from agent.settings import StoreConfig
@@ -33,7 +35,7 @@ _AT_ONCE = 500
     "--pack",
     "file",
     type=click.Path(path_type=Path),
-    help="A pack in the place of its platform's; without it, the rules in force.",
+    help="Rules laid over those in force; without it, the rules in force themselves.",
 )
 @click.option(
     "--days", type=click.IntRange(1, 400), default=30, show_default=True, help="How far back."
@@ -44,10 +46,13 @@ def rules_replay(file: Path | None, days: int, store_key: str | None, as_json: b
     """What the rules would have flagged, when, at what cost; changes nothing. 用历史试算规则。"""
     console, place = Console(), find_place()
     pack = read_pack(file) if file else None
+    stores = chosen_stores(place, store_key)
+    if pack is not None and pack.platform not in (ANY, *(store.portal for store in stores)):
+        raise UserError("rules_of_nobody", path=str(file), platform=pack.platform)
     end = datetime.now(UTC)
     told: list[dict[str, Any]] = []
     with place.ledger() as ledger:
-        for config in chosen_stores(place, store_key):
+        for config in stores:
             packs = packs_of(place.home.rules, config.portal, config.category, config.region, pack)
             pasts = pasts_of(ledger, place, config, packs, end - timedelta(days=days), end)
             told.append(_json(config.key, pasts))

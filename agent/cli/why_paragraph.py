@@ -23,7 +23,7 @@ def paragraph(console: Console, one: Judged, now: datetime) -> str:
     """The verdict in sentences."""
     seen = snapshot(one.known, now)
     sentences = [
-        *_state(console, one),
+        *_state(console, one, now),
         *_sides(console, one, seen),
         *_trace(console, one, seen),
         *_clocks(console, one, now),
@@ -35,11 +35,11 @@ def paragraph(console: Console, one: Judged, now: datetime) -> str:
     return end.join(sentences)
 
 
-def _state(console: Console, one: Judged) -> Iterator[str]:
+def _state(console: Console, one: Judged, now: datetime) -> Iterator[str]:
     state = console.words.say(f"state.{one.said.state}")
     yield console.words.say("why.state", state=state, since=console.time(one.said.since, one.zone))
     for reason in one.said.reasons:
-        yield reason_sentence(console, one, reason) + _unconfirmed(console, one, reason)
+        yield reason_sentence(console, one, reason, now) + _unconfirmed(console, one, reason)
 
 
 def _unconfirmed(console: Console, one: Judged, reason: Reason) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from agent.ledger.first_views import seed_views
+
 migrations = Migrations("yundan")
 
 
@@ -49,6 +51,7 @@ def m006_traces(db: Database) -> None:
     can be told what was known when."""
     for statement in _TRACES:
         db.conn.execute(statement)
+    seed_views(db)
 
 
 _ORDERS = (

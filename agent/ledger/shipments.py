@@ -128,13 +128,13 @@ class Shipments:
         return self._read(rows, supplier)
 
     def of(self, supplier: str, order_ids: Sequence[str]) -> list[Shipment]:
-        """These supplier orders, as far as they were read."""
+        """These supplier orders, as far as they were read, without the traces of their parcels."""
         rows = self._db.rows(
             "SELECT * FROM supplier_orders WHERE supplier = ?"
             f" AND order_id IN ({marks(order_ids)})",
             (supplier, *order_ids),
         )
-        return self._read(rows, supplier)
+        return self._read(rows, supplier, traced=False)
 
     def naming(self, supplier: str, order_ids: Collection[str]) -> dict[str, list[str]]:
         """Store order → supplier orders whose downstream number or memo names it."""
@@ -194,7 +194,9 @@ class Shipments:
         )
         return [showing(row) for row in rows]
 
-    def _read(self, rows: Sequence[sqlite3.Row], supplier: str) -> list[Shipment]:
+    def _read(
+        self, rows: Sequence[sqlite3.Row], supplier: str, *, traced: bool = True
+    ) -> list[Shipment]:
         waybills = defaultdict[str, list[sqlite3.Row]](list)
         wanted = {row["order_id"] for row in rows}
         standing = "SELECT * FROM supplier_waybills WHERE supplier = ? AND gone_at IS NULL"
@@ -202,7 +204,8 @@ class Shipments:
         for row in self._db.rows(standing + few, (supplier, *(wanted if few else ()))):
             if row["order_id"] in wanted:
                 waybills[row["order_id"]].append(row)
-        traces = self._traces.of(w["number"] for found in waybills.values() for w in found)
+        numbers = (w["number"] for found in waybills.values() for w in found)
+        traces = self._traces.of(numbers) if traced else {}
         return [_shipment(row, waybills[row["order_id"]], traces) for row in rows]
 
 

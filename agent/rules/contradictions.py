@@ -58,6 +58,24 @@ def waybill_changed(now: Snapshot) -> Found | None:
     return Found({"store": ", ".join(sorted(ours)), "supplier": ", ".join(sorted(theirs))})
 
 
+def purchase_given_up(now: Snapshot) -> Found | None:
+    """The store still shows the number of a purchase that was cancelled, or is being refunded."""
+    ours = now.store.numbers if now.store else frozenset[str]()
+    for purchase in now.known.purchases:
+        seen = [view for view in purchase.views if view.at <= now.at]
+        if not any(view.numbers & ours for view in seen):
+            continue
+        details = {
+            "supplier_order": purchase.shipment.order_id,
+            "store": ", ".join(sorted(ours)),
+        }
+        if seen[-1].status is OrderStatus.CANCELLED and not now.live:
+            return Found(details, form="cancelled")
+        if seen[-1].asked_back and seen[-1].status is not OrderStatus.CANCELLED:
+            return Found(details, form="refunded")
+    return None
+
+
 def carrier_mismatch(now: Snapshot) -> Found | None:
     """One number, two carriers; or a carrier that does not use such numbers."""
     theirs = _one_parcel(now)
@@ -172,6 +190,7 @@ LOOKS: tuple[tuple[Why, Look], ...] = (
     (Why.WAYBILL_MISSING, supplier_shows_none),
     (Why.WAYBILL_MISSING, gone_from_store),
     (Why.WAYBILL_CHANGED, waybill_changed),
+    (Why.WAYBILL_CHANGED, purchase_given_up),
     (Why.CARRIER_MISMATCH, carrier_mismatch),
     (Why.WAYBILL_INVALID, waybill_invalid),
     (Why.DUPLICATE_PURCHASE, duplicate_purchase),

@@ -139,8 +139,10 @@ def _plain(now: Snapshot) -> State:
     """Where the order stands when nothing is wrong. Only equal sides are synced, never a guess."""
     wanted = now.single[1].parcels or () if now.single else ()
     if now.shown and wanted:
-        same = compare([parcel.waybill for parcel in wanted], now.shown) is Shown.SAME
-        return State.SYNCED if same else State.DUE
+        told = compare([parcel.waybill for parcel in wanted], now.shown)
+        if told in (Shown.SAME, Shown.STORED):
+            return State.SYNCED if told is Shown.SAME else State.DUE
+        return State.REVIEW  # equal as far as can be told, and not proven
     if now.shown or (now.store and now.store.status is OrderStatus.FINISHED):
         return State.CLOSED  # somebody shipped it, and there is nothing to compare it with
     return State.DUE if wanted else State.WAITING
@@ -193,7 +195,7 @@ def _look_at(
 ) -> datetime | None:
     """When reading again can first change what is said: a clock's end, a trace standing still,
     knowledge growing old, or simply the next look at a parcel on its way."""
-    if way.delivered:
+    if way.delivered and now.shown:
         return None
     moments = [r.clock.ends for r in running if r.clock.stopped_at is None and not r.is_broken()]
     moments += [m for side in ("store", "supplier") if (m := expiry(now, rules, side))]

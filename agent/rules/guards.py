@@ -14,7 +14,7 @@ from datetime import timedelta
 from scrapers.carriers import ShapeVerdict, check, not_a_waybill
 from scrapers.records import Line, OrderStatus, Parcel, Shipment, StoreOrder, Waybill
 from scrapers.traces.line import TraceEvent, TraceKind
-from scrapers.traces.places import province_of
+from scrapers.traces.places import province_of, sure_place_of
 
 _AT_THE_BUYER = (TraceKind.OUT_FOR_DELIVERY, TraceKind.LOCKER, TraceKind.DELIVERED)
 NO_WAYBILL = Waybill("", "")
@@ -122,8 +122,8 @@ def reached_elsewhere(province: str | None, events: Sequence[TraceEvent]) -> Tra
     """The earliest event at a buyer's that names another province than `province`."""
     wanted = province_of(province)
     for event in sorted(events, key=lambda e: e.at) if wanted else ():
-        there = province_of(event.place) if event.kind in _AT_THE_BUYER else None
-        if there and there != wanted:
+        there = sure_place_of(event.text) if event.kind in _AT_THE_BUYER else None
+        if there and there.province != wanted:
             return event
     return None
 

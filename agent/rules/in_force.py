@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,8 @@ class Packs:
     @property
     def zone(self) -> str:
         """The zone in which days are counted and times are shown."""
-        return next((pack.zone for pack in self.packs if pack.rule), "Asia/Shanghai")
+        zones = (pack.zone_in(self.region) for pack in self.packs if pack.platform != ANY)
+        return next(zones, "Asia/Shanghai")
 
     def day_of(self, at: datetime) -> date:
         """The day of a moment in the platform's zone."""
@@ -104,9 +105,21 @@ def _in_force(packs: Packs, day: date) -> list[Held]:
                 found.setdefault(rule.subject, []).append(rule)
         for subject, rules in found.items():
             best = strictest(_most_specific(rules))
-            span = Span(best.hours, best.business_days, pack.country, pack.zone)
-            held.setdefault(subject, Held(best, span, place < packs.owned))
+            before = held.get(subject)
+            if before is not None:
+                held[subject] = _with_penalty(before, best)
+                continue
+            where = pack.country_in(packs.region), pack.zone_in(packs.region)
+            span = Span(best.hours, best.business_days, *where)
+            held[subject] = Held(best, span, place < packs.owned)
     return list(held.values())
+
+
+def _with_penalty(held: Held, weaker: Rule) -> Held:
+    """A rule that names no penalty keeps the one of the rule that it overrides."""
+    if held.rule.penalty is not None or weaker.penalty is None:
+        return held
+    return replace(held, rule=held.rule.model_copy(update={"penalty": weaker.penalty}))
 
 
 def _choices(packs: Packs) -> dict[str, str]:

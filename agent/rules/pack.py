@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
+from holidays import list_supported_countries
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -30,7 +31,8 @@ class What(StrEnum):
 
 Starts = Literal["paid", "shipped", "picked_up", "delivered"]
 Confidence = Literal["C2", "C1", "W", "G", "own"]
-Hours = Annotated[float, Field(gt=0, le=24 * 400)]
+Hours = Annotated[float, Field(gt=0, le=24 * 400, strict=True)]
+Day = Annotated[date, Field(strict=True)]
 Fen = Annotated[int, Field(ge=0, le=100_000_000)]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_*-]{1,40}$")]
 
@@ -75,6 +77,8 @@ class Penalty(_Strict):
     def _one_of_both(self) -> Self:
         if (self.fen is None) == (self.percent is None):
             raise PydanticCustomError("penalty_of_what", "give either fen or percent")
+        if self.max_fen is not None and self.max_fen < self.min_fen:
+            raise PydanticCustomError("penalty_bounds", "max_fen is below min_fen")
         return self
 
     def of(self, amount_fen: int | None) -> int:
@@ -98,8 +102,8 @@ class Rule(_Strict):
     what: What
     category: Word = ANY
     region: Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")] = ANY
-    begins: date = Field(alias="from")
-    ends: date | None = Field(None, alias="to")
+    begins: Day = Field(alias="from")
+    ends: Day | None = Field(None, alias="to")
     hours: Hours | None = None
     business_days: Annotated[int, Field(gt=0, le=100)] | None = None
     starts: Starts | None = None
@@ -174,15 +178,34 @@ def _a_zone(name: str) -> str:
     return name
 
 
+def _a_country(code: str) -> str:
+    if code not in list_supported_countries():
+        raise PydanticCustomError("no_country", "no holidays are known of this country")
+    return code
+
+
+Zone = Annotated[str, AfterValidator(_a_zone)]
+
+
 class Pack(_Strict):
     """The rules of one platform. `platform` is the store portal's key, "*" for all of them.
 
-    `country` is whose holidays are counted. `choose` is a seller's choice between options.
+    `country` is whose holidays are counted, `zone` where days begin; a store's own region comes
+    first, with its zone in `zones`. `choose` is a seller's choice between options.
     """
 
     platform: Word
     name: str = Field("", max_length=40)
-    zone: Annotated[str, AfterValidator(_a_zone)] = "Asia/Shanghai"
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CN"
+    zone: Zone = "Asia/Shanghai"
+    zones: dict[str, Zone] = {}
+    country: Annotated[str, AfterValidator(_a_country)] = "CN"
     choose: dict[Word, Word] = {}
-    rule: list[Rule] = []
+    rule: list[Rule] = Field(default=[], max_length=500)
+
+    def zone_in(self, region: str) -> str:
+        """Where days begin for a store of this region."""
+        return self.zones.get(region, self.zone)
+
+    def country_in(self, region: str) -> str:
+        """Whose holidays count for a store of this region."""
+        return region if region in list_supported_countries() else self.country

@@ -66,7 +66,7 @@ def _gaps(pack: Pack, today: date) -> Iterator[PackFinding]:
     for rules in _by_subject(pack).values():
         ordered = sorted(rules, key=lambda pair: pair[1].begins)
         for (n, rule), (m, later) in pairwise(ordered):
-            if rule.ends is not None and rule.ends + timedelta(days=1) < later.begins:
+            if rule.ends is not None and (later.begins - rule.ends).days > 1:
                 day = rule.ends + timedelta(days=1)
                 yield PackFinding("gap", rule.what, (n, m), day)
         n, last = max(rules, key=lambda pair: pair[1].ends or date.max)

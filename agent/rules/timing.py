@@ -18,7 +18,7 @@ ENOUGH = 20
 """How many parcels of a supplier make a habit."""
 USUAL = 0.9
 """The share of parcels that are scanned within the habit."""
-MARGIN = timedelta(hours=2)
+MARGIN = timedelta(hours=4)
 """A number is in the store at least this long before the ship deadline."""
 NEVER_AFTER = timedelta(days=7)
 """A waybill that was not scanned for so long counts as never scanned."""
@@ -56,13 +56,14 @@ class Timing:
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What the choice depends on for one order. Times are UTC; `pickup_hours` is the platform's
-    pick-up clock where it starts with the shipping."""
+    pick-up clock where it starts with the shipping, `traceable` whether anybody shows a scan."""
 
     now: datetime
     shown_at: datetime
     scanned: bool
     ship_by: datetime | None
     pickup_hours: float | None
+    traceable: bool = True
 
 
 def usual_delay(samples: Sequence[Sample]) -> float | None:
@@ -88,6 +89,8 @@ def timing(choice: WriteWhen, at: Moment, samples: Sequence[Sample]) -> Timing:
     """Whether to write now, and why (not)."""
     if choice is WriteWhen.SHOWN:
         return Timing(True, "timing_shown")
+    if not at.traceable:
+        return Timing(True, "timing_no_traces")
     if at.scanned:
         return Timing(True, "timing_scanned")
     if choice is WriteWhen.SCANNED:

@@ -14,9 +14,11 @@ from agent.rules.clocks import Clock
 from agent.rules.in_force import Held, Rules
 from agent.rules.knowledge import Snapshot, last_read
 from agent.rules.reason import Reason, Why
-from scrapers.records import Parcel
+from scrapers.records import OrderStatus, Parcel
 from scrapers.traces.line import TraceEvent, TraceKind
 
+_NOT_YET = (OrderStatus.HELD, OrderStatus.UNPAID)
+_OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 _GOING_BACK = (TraceKind.REFUSED, TraceKind.RETURNED)
 
 
@@ -29,6 +31,7 @@ class Running:
     clock: Clock
     held: Held | None
     read_at: datetime | None
+    form: str | None = None  # which form the reason has once it is broken
 
     def is_broken(self) -> bool:
         """Known to be late: it was looked at after the end, or what it waits for came too late."""
@@ -88,12 +91,17 @@ def _ship(now: Snapshot, rules: Rules) -> Running | None:
     """Runs from the payment to the order's own deadline, else the rule's; the waybill stops it."""
     order, store = now.known.order, now.store
     ends = _ship_ends(now, rules)
-    if ends is None or store is None or store.asked_back:
+    if ends is None or store is None or store.asked_back or store.status in _NOT_YET:
         return None
+    if store.parcels is None and store.status not in _OPEN:
+        return None  # shipped, by a page that tells no parcels: nothing is missing that we know of
     shipped = min((view.at for view in now.known.views if view.numbers), default=None)
-    stopped = (now.shown[0].shipped_at or shipped) if now.shown else None
+    done = [parcel for parcel in now.shown if parcel.finished]
+    stopped = (done[0].shipped_at or shipped) if done else None
     clock = Clock(order.paid_at or ends, ends, stopped)
-    return Running("ship", clock, rules.ship_by, last_read(now.known.reads, now.at))
+    read = last_read(now.known.reads, now.at)
+    form = "unfinished" if now.shown else "deadline"
+    return Running("ship", clock, rules.ship_by, read, form)
 
 
 def _ship_ends(now: Snapshot, rules: Rules) -> datetime | None:
@@ -162,8 +170,7 @@ def told_by_clocks(running: list[Running], at: datetime) -> list[Reason]:
         near, broken = _LATE[one.name]
         clock, level = one.clock, one.clock.level(at)
         if one.is_broken():
-            form = "deadline" if one.name == "ship" else None
-            told.append(Reason(broken, clock.ends, clock.ends, form=form))
+            told.append(Reason(broken, clock.ends, clock.ends, form=one.form))
         elif level:
             told.append(Reason(near, clock.at(level), clock.ends, level=level))
     return told
@@ -193,7 +200,7 @@ def stands_still(now: Snapshot, rules: Rules, way: Journey) -> datetime | None:
 
 def told_by_age(now: Snapshot, rules: Rules, way: Journey) -> list[Reason]:
     """What we have not read for too long to claim anything."""
-    if way.delivered or not now.known.reads:
+    if (way.delivered and now.shown) or not now.known.reads:
         return []
     told: list[Reason] = []
     for why, side in ((Why.STORE_UNREAD, "store"), (Why.SUPPLIER_UNREAD, "supplier")):

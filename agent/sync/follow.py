@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from agent.known import Gatherer
 from agent.ledger import Ledger
@@ -18,8 +19,10 @@ from agent.sync.read_back import ReadBack
 from scrapers.errors import LayoutChanged
 from scrapers.records import OrderStatus, Shipment
 
+NOT_BEFORE = timedelta(minutes=30)
 LOOK_FOR_A_SCAN_AFTER = timedelta(hours=1)
 
+T = TypeVar("T")
 Guarded = Callable[[Hands, Callable[[], None]], bool]
 
 
@@ -48,6 +51,9 @@ class Follow:
         looked = self.look({o: judged[o][0] for o in due[: self.most]})
         judged |= self.judged(looked)
         next_looks = {order_id: said.look_at for order_id, (_, said) in judged.items()}
+        for order_id in looked:  # one that no look makes any newer must not stand in front again
+            if (at := next_looks.get(order_id)) is not None:
+                next_looks[order_id] = max(at, now + NOT_BEFORE)
         self.ledger.watches.keep(self.store.key, next_looks)
 
     def look_for_scans(self, order_ids: Sequence[str]) -> None:
@@ -87,13 +93,15 @@ class Follow:
         return list(orders)
 
     def _read_store(self, orders: Mapping[str, Known]) -> None:
-        back, now = ReadBack(self.ledger, self.store), self.store.now()
-        for order_id, known in orders.items():
-            expires = expiry(snapshot(known, now), rules_for(self.packs, known, now), "store")
-            if expires is not None and expires <= now:
-                back.order(order_id)
-            if self.store.traces and known.order.parcels:
-                self._read_store_trace(order_id)
+        one_by_one(orders.items(), lambda pair: self._read_in_store(*pair))
+
+    def _read_in_store(self, order_id: str, known: Known) -> None:
+        now = self.store.now()
+        expires = expiry(snapshot(known, now), rules_for(self.packs, known, now), "store")
+        if expires is not None and expires <= now:
+            ReadBack(self.ledger, self.store).order(order_id)
+        if self.store.traces and known.order.parcels:
+            self._read_store_trace(order_id)
 
     def _read_store_trace(self, order_id: str) -> None:
         page = self.store.fetch(lambda: self.store.flow.trace(order_id), "trace")
@@ -105,14 +113,27 @@ class Follow:
             )
 
 
+def one_by_one(items: Iterable[T], look: Callable[[T], None]) -> None:
+    """Look at each; a page that is not known hides no other, and is told at the end."""
+    first: LayoutChanged | None = None
+    for item in items:
+        try:
+            look(item)
+        except LayoutChanged as unknown:
+            first = first or unknown
+    if first is not None:
+        raise first
+
+
 def _read_purchases(follow: Follow, supplier: SupplierHands, bought: Sequence[Shipment]) -> None:
-    for known in {shipment.order_id: shipment for shipment in bought}.values():
-        order_id = known.order_id
-        page = supplier.fetch(lambda i=order_id: supplier.flow.order(i), "order")
-        if [shipment.order_id for shipment in page.shipments] != [order_id]:
+    def look(known: Shipment) -> None:
+        page = supplier.fetch(lambda: supplier.flow.order(known.order_id), "order")
+        if [shipment.order_id for shipment in page.shipments] != [known.order_id]:
             raise LayoutChanged(supplier.portal, "order_id", page.page, "another order is shown")
         told = refreshed(known, page.shipments[0])
         follow.ledger.shipments.save(supplier.key, [told], supplier.now(), listed=False)
+
+    one_by_one({shipment.order_id: shipment for shipment in bought}.values(), look)
 
 
 def refreshed(known: Shipment, told: Shipment) -> Shipment:

@@ -218,7 +218,9 @@ class Pass:
         )
 
     def _wanted(self) -> Wanted:
-        timed = Timed(self.ledger, self.choices, self.packs)
+        hands = (self.store, *self.suppliers)
+        traceable = self.asking is not None or any(one.traces for one in hands)
+        timed = Timed(self.ledger, self.choices, self.packs, traceable)
         options, now = self.options, self.store.now()
         return Wanted(
             self.ledger, self.store.key, self.suppliers, timed, options, self._unread, now

@@ -17,11 +17,12 @@ from scrapers.records import StoreOrder
 @dataclass(slots=True)
 class Timed:
     """The seller's choice per supplier account, applied to what is due. `packs` are the rules of
-    the store."""
+    the store; `traceable`: somebody shows the traces of its parcels."""
 
     ledger: Ledger
     choices: Mapping[str, WriteWhen]
     packs: Packs
+    traceable: bool
     _samples: dict[tuple[str, str | None], list[Sample]] = field(
         default_factory=dict[tuple[str, str | None], list[Sample]]
     )
@@ -54,10 +55,13 @@ class Timed:
         parcel = claim.shipment.parcels[0]
         shown = self.ledger.shipments.first_shown(claim.supplier, parcel.waybill.number)
         day = self.packs.day_of(order.paid_at or now)
-        pickup = rules_on(self.packs, day).pickup
+        rules = rules_on(self.packs, day)
+        pickup, ship_by = rules.pickup, order.ship_by
+        if ship_by is None and rules.ship_by is not None and order.paid_at is not None:
+            ship_by = rules.ship_by.span.after(order.paid_at)
         hours = pickup.span.hours if pickup and pickup.rule.starts == "shipped" else None
         scanned = any(event.kind.is_scan for event in parcel.trace or ())
-        return Moment(now, shown or now, scanned, order.ship_by, hours)
+        return Moment(now, shown or now, scanned, ship_by, hours, self.traceable)
 
     def _habit(self, wish: Wish) -> list[Sample]:
         claim = wish.claims[0].candidate

@@ -3,7 +3,7 @@
 Chosen where the definitions leave it open: two numbers in the store are no watched number; a
 carrier nobody knows is invalid and not a mismatch; a trace is known from reads of any order that
 showed the number. Delivery ends every clock but the store's own: a store without a waybill is late
-all the same.
+all the same, and must be read on.
 """
 
 from collections.abc import Iterable, Iterator
@@ -64,6 +64,7 @@ class Freshness:
         yield from ship_clock(asked)
         if not asked.trace.delivered:
             yield from clocks(asked)
+        if not asked.trace.delivered or not asked.store.numbers:
             yield from unread(asked, reads)
 
     def _missing(self, asked: Question) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from scrapers.traces.kinds import kind_of
 from scrapers.traces.line import TraceEvent, TraceKind
@@ -16,8 +17,14 @@ def trace_event(
     """The event that a courier's line tells. `at` is UTC; `place` only where the portal names it
     beside the text, else it is the first place that the text names (province and city). `before`
     is what the whole line was read as once, where only the masked one is left."""
-    said = without_persons(text.strip())
+    said, shown, kind = _read(text.strip(), place)
+    return TraceEvent(at, said, shown, before if kind is TraceKind.UNKNOWN else kind)
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str, place: str | None) -> tuple[str, str | None, TraceKind]:
+    """What is kept of a line, its place in words, its kind. Couriers repeat their lines."""
+    said = without_persons(text)
     where = place_of(place or said)
     shown = " ".join(part for part in (where.province, where.city) if part) if where else place
-    kind = kind_of(text)
-    return TraceEvent(at, said, shown or None, before if kind is TraceKind.UNKNOWN else kind)
+    return said, shown or None, kind_of(text)

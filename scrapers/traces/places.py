@@ -51,6 +51,20 @@ def place_of(text: str) -> Place | None:
     return Place(place.province, _city_after(text[first.end() :], place.province))
 
 
+_LEADING = re.compile(r"^\s*(?:【([^】]{1,40})】|\[([^\]]{1,40})\])")
+_NAMED_IN_FULL = re.compile(r"[\u4e00-\u9fa5]{2,8}?[省市]")
+
+
+def sure_place_of(text: str) -> Place | None:
+    """The place of a line where it cannot be part of another name: in the brackets that it begins
+    with, or with its 省 or 市 behind it. 中山公园 and 兰州拉面 are no places."""
+    leading = _LEADING.match(text)
+    if leading is not None:
+        return place_of(leading.group(1) or leading.group(2))
+    full = _NAMED_IN_FULL.search(text)
+    return place_of(full.group(0)) if full else None
+
+
 def _city_after(rest: str, province: str) -> str | None:
     """The city right behind its province: 广东省深圳市, 广东 深圳."""
     further = _pattern().match(re.sub(r"^(?:省|市|壮族|维吾尔|回族|自治区|[\s,，-])*", "", rest))

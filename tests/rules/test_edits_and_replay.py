@@ -62,7 +62,7 @@ LATE = known(
 def stricter(hours: int) -> Pack:
     rules = [
         replace_hours(one, hours) if one["what"] == "pickup" else one
-        for one in PACK.model_dump(mode="json", by_alias=True, exclude_none=True)["rule"]
+        for one in PACK.model_dump(by_alias=True, exclude_none=True)["rule"]
     ]
     return Pack.model_validate({"platform": "test", "rule": rules})
 

@@ -55,6 +55,9 @@ RENUMBERED = purchase(view(10, ZTO), view(20, OTHER_ZTO))
 SPLIT = purchase(view(10, ZTO), view(20, ZTO, OTHER_ZTO))
 FIRST, SECOND = purchase(view(1), reads=[9]), "2800000000000000002"
 GIVEN_UP = view(8, status=OrderStatus.CANCELLED)
+LATE_CANCEL = view(20, ZTO, status=OrderStatus.CANCELLED)
+REFUNDED = view(20, ZTO, asked_back="退款中")
+UNTOLD = replace(view(0), status=OrderStatus.SHIPPED, parcels=None)
 BLACK = [replace(LINE, spec={"颜色": "黑色"})]
 SICHUAN = store_order(Receiver(province="四川省"))
 
@@ -286,6 +289,46 @@ TABLE: list[tuple[str, Known, float, State, list[tuple[Why, float]]]] = [
         11,
         State.STALE,
         [(Why.SUPPLIER_UNREAD, 5)],
+    ),
+    (
+        "the purchase was cancelled after the write",
+        known(view(0), view(11, ZTO), reads=[20], purchases=[purchase(view(10, ZTO), LATE_CANCEL)]),
+        20,
+        State.STALE,
+        [(Why.WAYBILL_CHANGED, 20)],
+    ),
+    (
+        "the purchase is being refunded after the write",
+        known(view(0), view(11, ZTO), reads=[20], purchases=[purchase(view(10, ZTO), REFUNDED)]),
+        20,
+        State.STALE,
+        [(Why.WAYBILL_CHANGED, 20)],
+    ),
+    (
+        "shipped, by a page that tells no parcels",
+        known(
+            replace(view(0), status=OrderStatus.SHIPPED, parcels=None), reads=[49], list_reads=[49]
+        ),
+        49,
+        State.WAITING,
+        [],
+    ),
+    (
+        "on hold",
+        known(view(0, status=OrderStatus.HELD), reads=[49], list_reads=[49]),
+        49,
+        State.WAITING,
+        [],
+    ),
+    (
+        "delivered, and the store was never told",
+        replace(
+            known(view(0), reads=[49], purchases=[purchase(view(10, ZTO), reads=[49])]),
+            traces={ZTO: trace((12, PICKED), (30, THERE), looks=[40])},
+        ),
+        56,
+        State.STALE,
+        [(Why.WAYBILL_MISSING, 48), (Why.STORE_UNREAD, 55), (Why.SUPPLIER_UNREAD, 54)],
     ),
     ("a press in doubt", replace(WRITTEN, doubted=True), 12, State.REVIEW, []),
     ("an open question", replace(WAITING, asked="refund_open"), 4, State.REVIEW, []),

@@ -19,6 +19,9 @@ HEAD = 'platform = "doudian"\n'
 RULE = 'confidence = "C1"\nsource = "test"\n'
 
 
+UPSIDE_DOWN = "{ percent = 5, min_fen = 9, max_fen = 1 }"
+
+
 def pickup(more: str, hours: int = 24) -> str:
     return f'[[rule]]\nwhat = "pickup"\nstarts = "shipped"\nhours = {hours}\n{RULE}{more}\n'
 
@@ -57,6 +60,12 @@ def test_every_platform_has_its_clocks_and_no_guess_is_called_confirmed(platform
         (pickup("from = 2020-01-01\npenalty = { fen = 1, percent = 5 }"), "penalty"),
         (pickup("from = 2020-01-01\ncolour = 'red'"), "colour"),
         (pickup("from = 2020-01-01", hours=-1), "hours"),
+        (pickup("from = 1577836800"), "from"),
+        (
+            pickup("from = 2020-01-01\npenalty = { percent = 5, min_fen = 9, max_fen = 1 }"),
+            "max_fen",
+        ),
+        ('country = "EU"\n', "country"),
         ("[[rule]\n", "TOML"),
     ],
 )
@@ -182,3 +191,44 @@ def test_days_are_counted_in_the_platforms_zone() -> None:
 
 def test_common_rules_are_for_every_platform() -> None:
     assert bundled()[ANY].rule
+
+
+def test_a_rule_that_ends_with_all_days_is_checked_too() -> None:
+    both = pack(pickup("from = 2020-01-01\nto = 9999-12-31"), pickup("from = 2024-01-01"))
+    assert [f.kind for f in check_pack(both, TODAY, own=True) if f.fault] == ["overlap"]
+
+
+def test_a_region_has_its_own_holidays_and_days() -> None:
+    """Thanksgiving is no holiday in Britain."""
+    paid = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    ends: dict[str, datetime] = {}
+    for region in ("US", "GB"):
+        packs = packs_of(Path("/nowhere"), "tiktok", region=region)
+        held = rules_on(packs, packs.day_of(paid)).ship_by
+        assert held is not None
+        ends[region] = held.span.after(paid)
+    assert ends["GB"] == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert ends["US"] == datetime(2026, 11, 30, 10, tzinfo=UTC)
+
+
+def test_a_word_of_ones_own_without_a_sum_keeps_the_sum(tmp_path: Path) -> None:
+    own_file(tmp_path, "doudian").write_text(HEAD + pickup("from = 2020-01-01", hours=12))
+    held = rules_on(packs_of(tmp_path, "doudian"), TODAY).pickup
+    assert held is not None
+    assert (held.rule.hours, held.rule.penalty and held.rule.penalty.fen) == (12, 2000)
+
+
+def test_rules_that_are_tried_lie_over_everything(tmp_path: Path) -> None:
+    own_file(tmp_path, "doudian").write_text(HEAD + pickup("from = 2020-01-01", hours=12))
+    tried = rules_on(
+        packs_of(tmp_path, "doudian", over=pack(pickup("from = 2020-01-01", hours=1))), TODAY
+    )
+    assert tried.pickup
+    assert tried.delivery
+    assert tried.pickup.rule.hours == 1
+
+
+def test_a_file_may_begin_with_the_mark_that_windows_writes(tmp_path: Path) -> None:
+    file = tmp_path / "doudian.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + HEAD.encode())
+    assert read_pack(file, "doudian").platform == "doudian"

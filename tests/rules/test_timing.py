@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,8 +40,8 @@ def moment(now: float, *, scanned: bool = False, pickup: float | None = 24) -> M
         (WriteWhen.DEADLINE, 10, PROMPT, True, "timing_safe", 10),
         (WriteWhen.DEADLINE, 10, SLOW, False, "timing_waits", 16),
         (WriteWhen.DEADLINE, 16, SLOW, True, "timing_safe", 16),
-        (WriteWhen.DEADLINE, 45, NEVER, False, "timing_waits", 46),
-        (WriteWhen.DEADLINE, 46, NEVER, True, "timing_deadline", 46),
+        (WriteWhen.DEADLINE, 43, NEVER, False, "timing_waits", 44),
+        (WriteWhen.DEADLINE, 44, NEVER, True, "timing_deadline", 44),
     ],
 )  # fmt: skip
 def test_choice(
@@ -83,5 +84,11 @@ def test_the_ship_deadline_is_always_kept(
 ) -> None:
     habit = samples(*delays)
     told = timing(WriteWhen.DEADLINE, moment(now, pickup=pickup), habit)
-    assert told.write or (told.until is not None and told.until <= at(48) - timedelta(hours=2))
+    assert told.write or (told.until is not None and told.until <= at(48) - timedelta(hours=4))
     assert told.write or told.until is None or told.until > at(now)
+
+
+@pytest.mark.parametrize("choice", list(WriteWhen))
+def test_nothing_waits_for_scans_that_nobody_shows(choice: WriteWhen) -> None:
+    told = timing(choice, replace(moment(10), traceable=False), SLOW)
+    assert told.write
