@@ -19,7 +19,7 @@ from agent.rules.timing import WriteWhen
 from agent.sync.follow import refreshed
 from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
 from scrapers.traces.event import trace_event
-from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
+from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY, StoreFlow
 from tests.simulated.rig import Rig
 from tests.simulated.world import START, World
 
@@ -126,6 +126,24 @@ def test_a_run_looks_at_no_more_parcels_than_it_may(tmp_path: Path) -> None:
     assert sum(bool(_trace_looks(rig, order_id)) for order_id in orders) == 1
     rig.run()
     assert all(_trace_looks(rig, order_id) for order_id in orders)
+
+
+def test_a_trace_page_that_was_guessed_wrong_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = rig_of(tmp_path)
+    order_id = new_order(rig)
+    results(rig)
+    rig.world.clock.forward(hours=14)
+    monkeypatch.setattr(StoreFlow, "trace", StoreFlow.order)  # the address leads elsewhere
+    another = new_order(rig)
+    result = rig.run()
+    (trouble,) = result.troubles
+    assert (trouble.error, trouble.exit_bit, result.bits) == ("LayoutChanged", 0, 0)
+    with rig.ledger() as ledger:
+        assert ledger.decisions.parked() == []
+    assert {o.order_id: o.standing for o in result.orders}[another] is Standing.WRITTEN
+    assert _trace_looks(rig, order_id), "the supplier's page was not looked at"
 
 
 def _trace_looks(rig: Rig, order_id: str) -> int:

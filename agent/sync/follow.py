@@ -24,13 +24,16 @@ LOOK_FOR_A_SCAN_AFTER = timedelta(hours=1)
 
 T = TypeVar("T")
 Guarded = Callable[[Hands, Callable[[], None]], bool]
+Untold = Callable[[Hands, LayoutChanged], None]
 
 
 @dataclass(slots=True)
 class Follow:
     """One store's parcels. `accounts` are all of its suppliers, `suppliers` those that can be read
     in this run. `guarded` does one portal's work, its trouble becoming part of the run's result;
-    `most` is how many orders one run looks at."""
+    `untold` is told of a page with traces that is not as its recipe says: that stops nothing else.
+    `most` is how many orders one run looks at.
+    """
 
     ledger: Ledger
     store: StoreHands
@@ -38,6 +41,7 @@ class Follow:
     suppliers: Mapping[str, SupplierHands]
     packs: Packs
     guarded: Guarded
+    untold: Untold
     most: int
     asking: Asking | None = None
 
@@ -85,23 +89,33 @@ class Follow:
                 if purchase.supplier == key and _live(purchase.shipment)
             ]
             if bought:
-                self.guarded(supplier, lambda s=supplier, b=bought: _read_purchases(self, s, b))
+                self.guarded(supplier, lambda s=supplier, b=bought: self._read_bought(s, b))
         if orders:
             self.guarded(self.store, lambda: self._read_store(orders))
         if self.asking is not None:
             self.asking.ask(orders)
         return list(orders)
 
+    def _read_bought(self, supplier: SupplierHands, bought: Sequence[Shipment]) -> None:
+        try:
+            _read_purchases(self, supplier, bought)
+        except LayoutChanged as unknown:
+            self.untold(supplier, unknown)
+
     def _read_store(self, orders: Mapping[str, Known]) -> None:
         one_by_one(orders.items(), lambda pair: self._read_in_store(*pair))
+        sent = [order_id for order_id, known in orders.items() if known.order.parcels]
+        try:
+            for order_id in sent if self.store.traces else ():
+                self._read_store_trace(order_id)
+        except LayoutChanged as unknown:
+            self.untold(self.store, unknown)
 
     def _read_in_store(self, order_id: str, known: Known) -> None:
         now = self.store.now()
         expires = expiry(snapshot(known, now), rules_for(self.packs, known, now), "store")
         if expires is not None and expires <= now:
             ReadBack(self.ledger, self.store).order(order_id)
-        if self.store.traces and known.order.parcels:
-            self._read_store_trace(order_id)
 
     def _read_store_trace(self, order_id: str) -> None:
         page = self.store.fetch(lambda: self.store.flow.trace(order_id), "trace")

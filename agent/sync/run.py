@@ -28,7 +28,7 @@ from agent.sync.unsettled import doubts
 from agent.sync.wanted import Wanted
 from agent.sync.write import Writer
 from agent.sync.write_due import WriteDue
-from scrapers.errors import PortalError
+from scrapers.errors import LayoutChanged, PortalError
 from scrapers.records import OrderStatus, Parcel, Shipment
 
 MAX_DETAILS = 60
@@ -106,16 +106,19 @@ class Pass:
         self.ledger.decisions.unpark(hands.portal)
         return True
 
-    def _note(self, hands: Hands, trouble: PortalError, result: RunResult) -> None:
+    def _told(self, hands: Hands, trouble: PortalError, exit_bit: int) -> Trouble:
         where = trouble.evidence or self.evidence(hands, trouble)
-        found = Trouble(
+        return Trouble(
             hands.portal,
             type(trouble).__name__,
             str(trouble),
             trouble.next_step,
-            trouble.exit_bit,
+            exit_bit,
             str(where) if where else None,
         )
+
+    def _note(self, hands: Hands, trouble: PortalError, result: RunResult) -> None:
+        found = self._told(hands, trouble, trouble.exit_bit)
         result.troubles.append(found)
         result.bits |= trouble.exit_bit
         if not trouble.retryable:
@@ -204,6 +207,9 @@ class Pass:
         def guarded(hands: Hands, work: Callable[[], None]) -> bool:
             return self._guarded(hands, work, result)
 
+        def untold(hands: Hands, trouble: LayoutChanged) -> None:
+            result.troubles.append(self._told(hands, trouble, exit_bit=0))
+
         accounts = [supplier.key for supplier in self.suppliers]
         most = self.options.max_looks
         return Follow(
@@ -213,6 +219,7 @@ class Pass:
             readable,
             self.packs,
             guarded,
+            untold,
             most,
             self.asking,
         )
