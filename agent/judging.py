@@ -11,9 +11,10 @@ from agent.ledger import Ledger
 from agent.ledger.decisions import Kept
 from agent.rules.freshness import State, Verdict, verdict
 from agent.rules.in_force import Packs, Rules, rules_on
-from agent.rules.knowledge import Known
+from agent.rules.knowledge import Known, snapshot
 from agent.settings import StoreConfig
 from agent.sync.workbench import Place
+from scrapers.records import Waybill
 
 _AT_ONCE = 500
 _FAR = datetime.max.replace(tzinfo=UTC)
@@ -33,6 +34,12 @@ class Judged:
     @property
     def order_id(self) -> str:
         return self.known.order.order_id
+
+    def waybills(self, now: datetime) -> list[Waybill]:
+        """The waybills in the store, else those of the supplier."""
+        seen = snapshot(self.known, now)
+        parcels = seen.shown or tuple(p for _, view in seen.live for p in view.parcels or ())
+        return [parcel.waybill for parcel in parcels]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 import rich.console
 
 from agent.errors import UserError
+from agent.telling.voice import Voice
 from agent.words import Words, language
 from scrapers.errors import PortalError
 
 
-class Console:
+class Console(Voice):
     """One command's voice."""
 
     def __init__(self, lang: str | None = None) -> None:
-        self.words = Words(language(lang or os.environ.get("YUNDAN_LANG")))
+        super().__init__(Words(language(lang or os.environ.get("YUNDAN_LANG"))))
         self.out = rich.console.Console(highlight=False, soft_wrap=False)
         self.err = rich.console.Console(stderr=True, highlight=False)
 
@@ -62,11 +61,3 @@ class Console:
         else:
             self.error("errors.bug", trouble=type(bug).__name__, log=str(log))
         return 1
-
-    def time(self, at: datetime | None, zone: str = "Asia/Shanghai") -> str:
-        """A moment in the store's zone, short."""
-        return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if at else ""
-
-    def money(self, fen: int) -> str:
-        """A sum as sellers write it."""
-        return f"¥{fen / 100:.2f}"

@@ -10,12 +10,10 @@ from rich.table import Table
 
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores, find_place
-from agent.cli.reasons import told
-from agent.cli.report import explain
 from agent.judging import Judge, Judged
 from agent.rules.freshness import State
-from agent.rules.knowledge import snapshot
-from scrapers.records import Waybill
+from agent.telling.explaining import explain
+from agent.telling.reasons import told
 
 
 @click.command()
@@ -47,7 +45,7 @@ def _table(console: Console, found: list[Judged], now: datetime) -> Table:
             console.words.say(f"state.{one.said.state}"),
             one.order_id,
             console.time(one.said.deadline, one.zone),
-            "\n".join(waybill.number for waybill in waybills(one, now)),
+            "\n".join(waybill.number for waybill in one.waybills(now)),
             console.money(one.said.penalty_fen) if one.said.penalty_fen else "",
             _reason(console, one),
         )
@@ -61,13 +59,6 @@ def _reason(console: Console, one: Judged) -> str:
         why = explain(console, one.store, one.order_id, decided.reason, decided.details)
         said = f"{said} · {why}" if said else why
     return said
-
-
-def waybills(one: Judged, now: datetime) -> list[Waybill]:
-    """The waybills in the store, else those of the supplier."""
-    seen = snapshot(one.known, now)
-    parcels = seen.shown or tuple(p for _, view in seen.live for p in view.parcels or ())
-    return [parcel.waybill for parcel in parcels]
 
 
 def as_object(one: Judged, now: datetime) -> dict[str, Any]:
@@ -93,7 +84,7 @@ def as_object(one: Judged, now: datetime) -> dict[str, Any]:
             }
             for reason in said.reasons
         ],
-        "waybills": [{"carrier": w.carrier, "number": w.number} for w in waybills(one, now)],
+        "waybills": [{"carrier": w.carrier, "number": w.number} for w in one.waybills(now)],
         "ship_by": _iso(one.known.order.ship_by),
         "decided": {"state": decided.state, "reason": decided.reason} if decided else None,
     }

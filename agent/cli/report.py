@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from agent.cli.console import Console
 from agent.rules.desired import Standing
-from agent.sync.options import OrderResult, RunResult, Trouble
+from agent.sync.options import OrderResult, RunResult
 from agent.sync.workbench import Place
-from scrapers.carriers import carriers
-from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
+from agent.telling.explaining import explain, trouble_text
 
 SHOWN_A_GROUP = 12
 _COLOURS = {
@@ -74,39 +70,5 @@ def _print_group(
     console.out.print(table)
 
 
-def explain(
-    console: Console, store: str, order_id: str, reason: str, details: Mapping[str, Any]
-) -> str:
-    """Why an order stands where it stands, in words."""
-    said = {"store": store, **details, "order": order_id}
-    if "read_at" in said:
-        said["read_at"] = console.time(datetime.fromisoformat(str(said["read_at"])))
-    if carrier := carriers().get(str(said.get("carrier"))):
-        said["carrier"] = carrier.name if console.words.lang == "zh" else carrier.name_en
-    return console.words.reason(reason, said)
-
-
-def trouble_text(console: Console, place: Place, trouble: Trouble) -> str:
-    """A portal's trouble and its next step."""
-    name = "快递100"
-    if trouble.portal != KUAIDI100:
-        name = place.portal(trouble.portal).spec.portal.name
-    what = console.words.say(f"portal.{trouble.error}", portal=name, message=trouble.message)
-    step = console.words.say(
-        f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or ""
-    )
-    return f"{what} → {step}"
-
-
 def _waybills(console: Console, order: OrderResult) -> str:
-    return "\n".join(
-        f"{carrier_name(console, w.carrier)} {w.number}".strip() for w in order.waybills
-    )
-
-
-def carrier_name(console: Console, key: str) -> str:
-    """A carrier's name in the interface's language."""
-    carrier = carriers().get(key)
-    if carrier is None:
-        return ""
-    return carrier.name if console.words.lang == "zh" else carrier.name_en
+    return "\n".join(f"{console.carrier(w.carrier)} {w.number}".strip() for w in order.waybills)

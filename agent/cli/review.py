@@ -9,13 +9,13 @@ from rich.table import Table
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
-from agent.cli.report import explain
 from agent.decide import UNDECIDED, Change, decide
 from agent.decide import undo as take_back
 from agent.errors import DECISION, UserError
 from agent.judging import Judge
 from agent.ledger.reviews import Review
 from agent.rules.edits import Edits, edits
+from agent.telling.explaining import explain
 
 
 @click.group(invoke_without_command=True)

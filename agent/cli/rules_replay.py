@@ -13,7 +13,6 @@ from rich.table import Table
 
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores, find_place
-from agent.cli.reasons import reason_label
 from agent.errors import UserError
 from agent.known import Gatherer
 from agent.ledger import Ledger
@@ -24,6 +23,7 @@ from agent.rules.reason import Why
 from agent.rules.replay import Flag, Past, replay
 from agent.settings import StoreConfig
 from agent.sync.workbench import Place
+from agent.telling.reasons import reason_label
 
 SHOWN = 30
 _OUR_OWN = frozenset({Why.STORE_UNREAD, Why.SUPPLIER_UNREAD})  # counted, not listed

@@ -11,11 +11,11 @@ from rich.text import Text
 from agent.cli.console import Console
 from agent.cli.orders import as_object
 from agent.cli.place import find_place
-from agent.cli.report import explain
-from agent.cli.why_paragraph import paragraph
 from agent.errors import UserError
 from agent.judging import Judge
 from agent.story import Story, tell
+from agent.telling.explaining import explain
+from agent.telling.paragraph import paragraph
 
 
 @click.command()

@@ -39,6 +39,11 @@ class Running:
             return self.clock.stopped_at > self.clock.ends
         return self.read_at is not None and self.read_at >= self.clock.ends
 
+    @property
+    def was_late(self) -> bool:
+        """What it waits for came, and too late: worth telling though it is over."""
+        return self.name != "score" and self.clock.broken_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Journey:

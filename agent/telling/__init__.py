@@ -1,0 +1,1 @@
+"""Verdicts, decisions and troubles in the seller's words: the same on every surface."""

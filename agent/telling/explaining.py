@@ -1,0 +1,36 @@
+"""What a run decided and what a portal did, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from agent.sync.options import Trouble
+from agent.sync.workbench import Place
+from agent.telling.voice import Voice
+from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
+
+
+def explain(
+    voice: Voice, store: str, order_id: str, reason: str, details: Mapping[str, Any]
+) -> str:
+    """Why an order stands where it stands, in words."""
+    said = {"store": store, **details, "order": order_id}
+    if "read_at" in said:
+        said["read_at"] = voice.time(datetime.fromisoformat(str(said["read_at"])))
+    if carrier := voice.carrier(str(said.get("carrier"))):
+        said["carrier"] = carrier
+    return voice.words.reason(reason, said)
+
+
+def trouble_text(voice: Voice, place: Place, trouble: Trouble) -> str:
+    """A portal's trouble and its next step."""
+    name = "快递100"
+    if trouble.portal != KUAIDI100:
+        name = place.portal(trouble.portal).spec.portal.name
+    what = voice.words.say(f"portal.{trouble.error}", portal=name, message=trouble.message)
+    step = voice.words.say(
+        f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or ""
+    )
+    return f"{what} → {step}"
