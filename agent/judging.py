@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.ledger.decisions import Kept
 from agent.rules.freshness import State, Verdict, verdict
-from agent.rules.in_force import Packs, Rules, rules_on
+from agent.rules.in_force import Packs, Rules
 from agent.rules.knowledge import Known, snapshot
 from agent.settings import StoreConfig
 from agent.sync.workbench import Place
@@ -49,7 +49,6 @@ class Judge:
     place: Place
     ledger: Ledger
     now: datetime
-    _rules: dict[date, Rules] = field(default_factory=dict[date, Rules])
 
     def all(self, config: StoreConfig) -> list[Judged]:
         """Every order of a store, what costs most and is due first coming first."""
@@ -64,7 +63,6 @@ class Judge:
     def of(self, config: StoreConfig, order_ids: Sequence[str]) -> list[Judged]:
         """These orders, as far as they were read."""
         packs = self.place.packs(config)
-        self._rules.clear()
         gatherer = Gatherer(self.ledger, config.key, config.suppliers, self.place.traceable(config))
         decided = self.ledger.decisions.of(config.key, order_ids)
         return [
@@ -73,10 +71,7 @@ class Judge:
         ]
 
     def _judged(self, store: str, known: Known, packs: Packs, decided: Kept | None) -> Judged:
-        day = packs.day_of(known.order.paid_at or self.now)
-        if day not in self._rules:
-            self._rules[day] = rules_on(packs, day)
-        rules = self._rules[day]
+        rules = packs.rules_for(known.order.paid_at, self.now)
         said = verdict(known, rules, self.now)
         return Judged(store, known, rules, said, decided, packs.zone)
 

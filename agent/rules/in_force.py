@@ -13,30 +13,6 @@ from scrapers.traces.line import TraceKind
 
 
 @dataclass(frozen=True, slots=True)
-class Packs:
-    """All rules of one store, the strongest first: the seller's own, the platform's, common ones.
-
-    `category` and `region` are what the seller says of the store; ANY where nothing was said. The
-    first `owned` of the packs are the seller's own.
-    """
-
-    packs: tuple[Pack, ...]
-    category: str = ANY
-    region: str = ANY
-    owned: int = 0
-
-    @property
-    def zone(self) -> str:
-        """The zone in which days are counted and times are shown."""
-        zones = (pack.zone_in(self.region) for pack in self.packs if pack.platform != ANY)
-        return next(zones, "Asia/Shanghai")
-
-    def day_of(self, at: datetime) -> date:
-        """The day of a moment in the platform's zone."""
-        return at.astimezone(ZoneInfo(self.zone)).date()
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """A rule in force, with its time as a span. `own`: the seller's own word."""
 
@@ -64,6 +40,40 @@ class Rules:
         clocks = (self.ship_by, self.pickup, self.score, self.delivery, self.edits, self.complaint)
         others = (*self.stall.values(), *self.knowledge.values(), *self.look.values())
         return [held for held in (*clocks, *others) if held is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """All rules of one store, the strongest first: the seller's own, the platform's, common ones.
+
+    `category` and `region` are what the seller says of the store; ANY where nothing was said. The
+    first `owned` of the packs are the seller's own.
+    """
+
+    packs: tuple[Pack, ...]
+    category: str = ANY
+    region: str = ANY
+    owned: int = 0
+    _by_day: dict[date, Rules] = field(
+        init=False, default_factory=dict[date, Rules], compare=False, repr=False
+    )
+
+    @property
+    def zone(self) -> str:
+        """The zone in which days are counted and times are shown."""
+        zones = (pack.zone_in(self.region) for pack in self.packs if pack.platform != ANY)
+        return next(zones, "Asia/Shanghai")
+
+    def day_of(self, at: datetime) -> date:
+        """The day of a moment in the platform's zone."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def rules_for(self, paid_at: datetime | None, now: datetime) -> Rules:
+        """The rules of an order, by the day of its payment, or today's if none is known."""
+        day = self.day_of(paid_at or now)
+        if day not in self._by_day:
+            self._by_day[day] = rules_on(self, day)
+        return self._by_day[day]
 
 
 def rules_on(packs: Packs, day: date) -> Rules:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.rules.freshness import Verdict, verdict
-from agent.rules.in_force import Packs, Rules, rules_on
+from agent.rules.in_force import Packs, Rules
 from agent.rules.knowledge import Known, changes, snapshot
 from agent.rules.reason import Reason
 from agent.rules.watching import clocks, expiry, journey, stands_still
@@ -45,7 +45,7 @@ class Past:
 
 def replay(known: Known, packs: Packs, begin: datetime, end: datetime) -> Past:
     """The past of one order between two moments."""
-    rules = rules_on(packs, packs.day_of(known.order.paid_at or begin))
+    rules = packs.rules_for(known.order.paid_at, begin)
     standing: dict[tuple[object, ...], Flag] = {}
     done: list[Flag] = []
     last: Verdict | None = None

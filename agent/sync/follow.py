@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.rules.freshness import Verdict, verdict
-from agent.rules.in_force import Packs, Rules, rules_on
+from agent.rules.in_force import Packs
 from agent.rules.knowledge import Known, snapshot
 from agent.rules.watching import expiry
 from agent.sync.asking import Asking
@@ -75,7 +75,7 @@ class Follow:
         gatherer = Gatherer(self.ledger, self.store.key, self.accounts, traceable)
         now = self.store.now()
         return {
-            order_id: (known, verdict(known, rules_for(self.packs, known, now), now))
+            order_id: (known, verdict(known, self.packs.rules_for(known.order.paid_at, now), now))
             for order_id, known in gatherer.known(order_ids).items()
         }
 
@@ -113,7 +113,8 @@ class Follow:
 
     def _read_in_store(self, order_id: str, known: Known) -> None:
         now = self.store.now()
-        expires = expiry(snapshot(known, now), rules_for(self.packs, known, now), "store")
+        rules = self.packs.rules_for(known.order.paid_at, now)
+        expires = expiry(snapshot(known, now), rules, "store")
         if expires is not None and expires <= now:
             ReadBack(self.ledger, self.store).order(order_id)
 
@@ -175,11 +176,6 @@ def refreshed(known: Shipment, told: Shipment) -> Shipment:
         status_shown=told.status_shown or known.status_shown,
         parcels=tuple(parcels.values()),
     )
-
-
-def rules_for(packs: Packs, known: Known, now: datetime) -> Rules:
-    """The rules in force for an order, by the day of its payment."""
-    return rules_on(packs, packs.day_of(known.order.paid_at or now))
 
 
 def _live(shipment: Shipment) -> bool:

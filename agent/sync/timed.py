@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.ledger import Ledger
 from agent.rules.desired import Standing, Wish
-from agent.rules.in_force import Packs, rules_on
+from agent.rules.in_force import Packs
 from agent.rules.timing import Moment, Sample, Timing, WriteWhen, timing
 from scrapers.records import StoreOrder
 
@@ -54,8 +54,7 @@ class Timed:
         claim = wish.claims[0].candidate
         parcel = claim.shipment.parcels[0]
         shown = self.ledger.shipments.first_shown(claim.supplier, parcel.waybill.number)
-        day = self.packs.day_of(order.paid_at or now)
-        rules = rules_on(self.packs, day)
+        rules = self.packs.rules_for(order.paid_at, now)
         pickup, ship_by = rules.pickup, order.ship_by
         if ship_by is None and rules.ship_by is not None and order.paid_at is not None:
             ship_by = rules.ship_by.span.after(order.paid_at)

@@ -20,7 +20,7 @@ from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.rule_packs import packs_of
 from agent.rules.freshness import Verdict, verdict
-from agent.rules.in_force import Packs, rules_on
+from agent.rules.in_force import Packs, Rules
 from agent.rules.knowledge import Known
 from agent.sync.follow import refreshed
 from scrapers.browser.world import World
@@ -139,12 +139,12 @@ class History:
         """What is known of these orders now, and the verdict on it."""
         known = Gatherer(self.ledger, STORE, [SUPPLIER]).known(order_ids)
         return {
-            order_id: (one, verdict(one, rules_on(self.packs, self._day(one)), self.now))
+            order_id: (one, verdict(one, self._rules(one), self.now))
             for order_id, one in known.items()
         }
 
-    def _day(self, known: Known) -> Any:
-        return self.packs.day_of(known.order.paid_at or self.now)
+    def _rules(self, known: Known) -> Rules:
+        return self.packs.rules_for(known.order.paid_at, self.now)
 
     def expected(self, order_id: str) -> list[tuple[str, ...]]:
         """What the twin's oracle says must be told of an order now."""
@@ -154,7 +154,7 @@ class History:
 
 def oracle_rules(packs: Packs) -> dict[str, Any]:
     """The numbers of the rules in force, as the oracle takes them."""
-    rules = rules_on(packs, packs.day_of(BEGIN))
+    rules = packs.rules_for(BEGIN, BEGIN)
     assert rules.pickup is not None
     assert rules.delivery is not None
     knowledge: dict[str, dict[str, float | None]] = {"awaiting": {}, "shipped": {}}
