@@ -6,12 +6,12 @@ every moment at which something became known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agent.rules import guards
-from agent.rules.knowledge import Known, Snapshot, changes, snapshot
+from agent.rules.knowledge import Snapshot, since
 from agent.rules.reason import Reason, Why
 from scrapers.records import OrderStatus, Parcel
 
@@ -201,23 +201,13 @@ LOOKS: tuple[tuple[Why, Look], ...] = (
 )
 
 
-def contradictions(known: Known, now: datetime) -> list[Reason]:
-    """Everything that does not fit now, with the moment since which it never did."""
-    moments = [snapshot(known, moment) for moment in changes(known, now)]
+def contradictions(past: Sequence[Snapshot]) -> list[Reason]:
+    """Everything that does not fit now, with the moment since which it never did. `past` are all
+    changes until now."""
     found: list[Reason] = []
     for why, look in LOOKS:
-        told = look(moments[-1]) if moments else None
+        told = look(past[-1])
         if told is not None:
-            since = told.since or _since(moments, look)
-            found.append(Reason(why, since, form=told.form, details=told.details))
+            began = told.since or since(past, look)
+            found.append(Reason(why, began, form=told.form, details=told.details))
     return found
-
-
-def _since(moments: list[Snapshot], look: Look) -> datetime:
-    """The first of the unbroken run of moments at which the look finds it."""
-    since = moments[-1].at
-    for moment in reversed(moments):
-        if look(moment) is None:
-            break
-        since = moment.at
-    return since

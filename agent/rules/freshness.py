@@ -15,7 +15,7 @@ from agent.rules.clocks import WARNINGS
 from agent.rules.compare import Shown, compare
 from agent.rules.contradictions import contradictions
 from agent.rules.in_force import Rules
-from agent.rules.knowledge import Known, Snapshot, changes, snapshot
+from agent.rules.knowledge import Known, Snapshot, changes, since, snapshot
 from agent.rules.reason import Reason, Why
 from agent.rules.watching import (
     Journey,
@@ -90,11 +90,12 @@ def verdict(known: Known, rules: Rules, at: datetime) -> Verdict:
         return Verdict(State.WAITING, (), None, known.order.ship_by, at, 0)
     if now.store.status is OrderStatus.CANCELLED:
         return Verdict(State.CLOSED, (), now.store.at, None, None, 0)
+    past = [snapshot(known, moment) for moment in changes(known, at)]
     way = journey(now)
     running = clocks(now, rules, way)
     reasons = _in_order(
         [
-            *contradictions(known, at),
+            *contradictions(past),
             *told_by_trace(now, rules, way),
             *told_by_clocks(running, at),
             *told_by_age(now, rules, way),
@@ -104,7 +105,7 @@ def verdict(known: Known, rules: Rules, at: datetime) -> Verdict:
     return Verdict(
         state,
         reasons,
-        _since(now, state, reasons),
+        _since(now, past, state, reasons),
         _deadline(running),
         _look_at(now, rules, way, running),
         _penalty(running, known, at),
@@ -148,7 +149,9 @@ def _plain(now: Snapshot) -> State:
     return State.DUE if wanted else State.WAITING
 
 
-def _since(now: Snapshot, state: State, reasons: Sequence[Reason]) -> datetime:
+def _since(
+    now: Snapshot, past: Sequence[Snapshot], state: State, reasons: Sequence[Reason]
+) -> datetime:
     """When the state began: with its first reason, or when it first was as it is."""
     if state is State.REVIEW:
         because = [r.since for r in reasons if _asks(now, r)]
@@ -160,13 +163,8 @@ def _since(now: Snapshot, state: State, reasons: Sequence[Reason]) -> datetime:
         because = []
     if because:
         return min(because)
-    since = now.at
-    for moment in reversed(changes(now.known, now.at)):
-        then = snapshot(now.known, moment)
-        if then.store is None or _plain(then) is not _plain(now):
-            break
-        since = moment
-    return since
+    plain = _plain(now)
+    return since(past, lambda then: then.store is not None and _plain(then) is plain)
 
 
 def _deadline(running: Sequence[Running]) -> datetime | None:

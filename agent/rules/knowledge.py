@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -165,3 +165,13 @@ def changes(known: Known, now: datetime) -> list[datetime]:
     for other in known.elsewhere:
         moments |= {other.since} | ({other.until} if other.until else set[datetime]())
     return sorted(moment for moment in moments if moment <= now)
+
+
+def since(past: Sequence[Snapshot], holds: Callable[[Snapshot], object]) -> datetime:
+    """The first of the unbroken run of snapshots for which it holds, as it does for the last."""
+    first = past[-1].at
+    for then in reversed(past):
+        if not holds(then):
+            break
+        first = then.at
+    return first
