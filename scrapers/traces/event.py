@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -19,6 +20,13 @@ def trace_event(
     is what the whole line was read as once, where only the masked one is left."""
     said, shown, kind = _read(text.strip(), place)
     return TraceEvent(at, said, shown, before if kind is TraceKind.UNKNOWN else kind)
+
+
+def trace_events(lines: Iterable[tuple[datetime, str, str | None]]) -> tuple[TraceEvent, ...]:
+    """The events of a parcel's lines (time, text, place) in the order of time; lines of the same
+    time stay in the order given."""
+    events = [trace_event(at, text, place) for at, text, place in lines]
+    return tuple(sorted(events, key=lambda event: event.at))
 
 
 @lru_cache(maxsize=16384)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scrapers.answers import CHINA
 from scrapers.carriers import normalise_number
 from scrapers.errors import CredentialsRejected, PortalError, QuotaSpent, Throttled, Unreachable
-from scrapers.traces.event import trace_event
+from scrapers.traces.event import trace_events
 from scrapers.traces.line import TraceEvent
 from scrapers.traces.source import Told
 
@@ -94,11 +94,8 @@ def _events(answer: _Answer, number: str) -> tuple[TraceEvent, ...]:
     """In the order of time; lines of the same time stay in the service's own order."""
     if normalise_number(answer.number or "") != normalise_number(number):
         raise Unreachable(KEY, "the answer is about another number than asked")
-    oldest_first = [
-        trace_event(_utc(line), line.context, line.area or None)
-        for line in reversed(answer.lines or [])
-    ]
-    return tuple(sorted(oldest_first, key=lambda event: event.at))
+    oldest_first = reversed(answer.lines or [])
+    return trace_events((_utc(line), line.context, line.area or None) for line in oldest_first)
 
 
 def _utc(line: _Line) -> datetime:

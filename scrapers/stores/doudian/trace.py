@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bs4 import Tag
@@ -14,8 +15,7 @@ from scrapers.records import Capture, OrderTrace, Parcel, Waybill
 from scrapers.selectors import On, soup, text
 from scrapers.spec import PortalSpec
 from scrapers.stores.doudian import orders
-from scrapers.traces.event import trace_event
-from scrapers.traces.line import TraceEvent
+from scrapers.traces.event import trace_events
 
 
 def order_trace(spec: PortalSpec, capture: Capture, on: On) -> OrderTrace:
@@ -47,10 +47,10 @@ def _parcel(spec: PortalSpec, pack: Any, on: On) -> Parcel:
         raise on.changed(number, "a parcel without a waybill")
     steps = maybe_list(pack, names["events"])
     told = [(as_time(dig(s, names["at"])), as_text(dig(s, names["text"])) or "") for s in steps]
-    events = [trace_event(at, said) for at, said in told if at and said]
-    if len(events) != len(steps):
+    trace = trace_events((at, said, None) for at, said in told if at and said)
+    if len(trace) != len(steps):
         raise on.changed(names["at"], "a line of the trace without time or words")
-    return replace(orders.parcel(spec, pack, shown), trace=_in_order(events))
+    return replace(orders.parcel(spec, pack, shown), trace=trace)
 
 
 def _shown(spec: PortalSpec, capture: Capture, on: On) -> OrderTrace:
@@ -70,18 +70,14 @@ def _shown_parcel(spec: PortalSpec, tag: Tag, on: On) -> Parcel:
         raise on.changed(select["number_text"], "a parcel without a waybill")
     carrier_shown = extract(select["carrier_text"], facts)
     carrier = by_name(carrier_shown) if carrier_shown else None
-    events: list[TraceEvent] = []
+    lines: list[tuple[datetime, str, None]] = []
     for line in on.each(tag, select["event"]):
         at = as_time(text(on.one(line, select["time"])))
         if at is None:
             raise on.changed(select["time"], "a line of the trace without a time")
-        events.append(trace_event(at, text(on.one(line, select["text"]))))
+        lines.append((at, text(on.one(line, select["text"])), None))
     waybill = Waybill(carrier.key if carrier else "", normalise_number(number))
-    return Parcel(waybill, carrier_shown=carrier_shown, trace=_in_order(events))
-
-
-def _in_order(events: list[TraceEvent]) -> tuple[TraceEvent, ...]:
-    return tuple(sorted(events, key=lambda event: event.at))
+    return Parcel(waybill, carrier_shown=carrier_shown, trace=trace_events(lines))
 
 
 def _counts(told: OrderTrace) -> list[tuple[str, int]]:

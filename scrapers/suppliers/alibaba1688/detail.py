@@ -14,7 +14,7 @@ from scrapers.selectors import On
 from scrapers.spec import PortalSpec
 from scrapers.suppliers.alibaba1688 import orders
 from scrapers.suppliers.alibaba1688.mtop import ret_class
-from scrapers.traces.event import trace_event
+from scrapers.traces.event import trace_events
 from scrapers.traces.line import TraceEvent
 
 
@@ -87,5 +87,4 @@ def _named(spec: PortalSpec, line: str) -> list[str]:
 
 def _events(steps: Sequence[Any]) -> tuple[TraceEvent, ...]:
     told = [(as_time(dig(s, "actionTime")), as_text(dig(s, "remark")) or "") for s in steps]
-    events = [trace_event(at, said) for at, said in told if at and said]
-    return tuple(sorted(events, key=lambda event: event.at))
+    return trace_events((at, said, None) for at, said in told if at and said)
