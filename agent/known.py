@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agent.ledger import Ledger
 from agent.ledger.decisions import Kept
+from agent.rules.by_hand import BY_HAND, doubles
 from agent.rules.desired import Standing
 from agent.rules.knowledge import Elsewhere, Known, ListRead, Purchase, View
+from agent.rules.matching import Candidate
 from agent.sync.journal import State
 from scrapers.records import OrderStatus, Shipment, StoreOrder
 
@@ -62,11 +64,14 @@ class Gatherer:
             own = {order_id, *(p.shipment.order_id for p in purchases[order_id])}
             shown = views.get(order_id, ())
             mine = _numbers(shown, purchases[order_id])
+            read = self._reads(
+                self.store, shown, looks.get(order_id, ()), seen.get(order_id), order
+            )
             found[order_id] = Known(
                 order,
                 shown,
-                self._reads(self.store, shown, looks.get(order_id, ()), seen.get(order_id), order),
-                tuple(purchases[order_id]),
+                read,
+                tuple(_as_fresh(purchase, read) for purchase in purchases[order_id]),
                 tuple(self._list_reads(supplier) for supplier in self.suppliers),
                 {number: traces[number] for number in mine if number in traces},
                 tuple(e for n in mine for e in elsewhere.get(n, ()) if e.order_id not in own),
@@ -83,7 +88,7 @@ class Gatherer:
         """Store order → the supplier orders that name it, or that a person or a link ties to it."""
         tied = self._tied(orders, decided)
         found = defaultdict[str, list[Purchase]](list)
-        for supplier in self.suppliers:
+        for supplier in (*self.suppliers, BY_HAND):
             naming = self.ledger.shipments.naming(supplier, orders)
             named = {(order_id, s) for order_id, ids in naming.items() for s in ids}
             said = {(o, s): yes for (o, by, s), yes in tied.items() if by == supplier}
@@ -98,7 +103,7 @@ class Gatherer:
                     shown, shipment = views.get(s, ()), shipments[s]
                     reads = self._reads(supplier, shown, looks.get(s, ()), seen.get(s), shipment)
                     found[order_id].append(Purchase(supplier, shipment, shown, reads))
-        return found
+        return defaultdict(list, {o: _each_once(purchases) for o, purchases in found.items()})
 
     def _tied(
         self, orders: Collection[str], decided: Mapping[str, Kept]
@@ -153,6 +158,19 @@ class Gatherer:
             if answer == "accepted":
                 found[order_id].add((reason, subject))
         return {order_id: frozenset(pairs) for order_id, pairs in found.items()}
+
+
+def _each_once(purchases: Sequence[Purchase]) -> list[Purchase]:
+    """One order's purchases without those that only tell another's parcel again."""
+    dropped = doubles([Candidate(p.supplier, p.shipment) for p in purchases])
+    return [p for p in purchases if (p.supplier, p.shipment.order_id) not in dropped]
+
+
+def _as_fresh(purchase: Purchase, read: tuple[datetime, ...]) -> Purchase:
+    """What a person entered by hand no page shows: it grows no older than the store's side."""
+    if purchase.supplier != BY_HAND:
+        return purchase
+    return replace(purchase, reads=tuple(sorted({*purchase.reads, *read})))
 
 
 def _numbers(views: Sequence[View], purchases: Sequence[Purchase]) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,18 +14,10 @@ from agent.cli.place import chosen_stores, find_place
 from agent.cli.progress import Bars
 from agent.cli.report import print_report
 from agent.logs import opened_log
-from agent.rules.timing import WriteWhen
 from agent.settings import StoreConfig
-from agent.sync.armed_log import ArmedLog
-from agent.sync.asked_service import asking
-from agent.sync.hands import Hands
-from agent.sync.journal import Submission
+from agent.sync.at_work import carry_out
 from agent.sync.options import Options, RunResult
-from agent.sync.run import Pass
-from agent.sync.workbench import Place, bench, held
-from scrapers.browser.evidence import prune
-from scrapers.browser.launch import playing
-from scrapers.errors import PortalError
+from agent.sync.workbench import Place
 
 
 @click.command()
@@ -74,44 +65,13 @@ def sync(
 def run_pass(
     place: Place, config: StoreConfig, options: Options, console: Console, *, quiet: bool
 ) -> RunResult:
-    """One pass over one store, its account locked for the run. Raises UserError."""
+    """One pass over one store, told on the terminal. Raises UserError."""
     with (
         opened_log(place.home.log) as log,
         patient(console) as stopping,
-        place.ledger() as ledger,
-        held(place.home, config.key),
-        playing() as playwright,
+        Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
     ):
-        prune(place.home.evidence)
-        log.note("run_began", store=config.key, dry_run=options.dry_run, limit=options.limit)
-        with (
-            bench(place, playwright, config, ledger.decisions.account_name) as opened,
-            Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
-            asking(place, ledger) as asked,
-        ):
-
-            def step(name: str, submission: Submission) -> None:
-                log.step(name, submission)
-                stopping.step(name, submission)
-
-            def evidence(hands: Hands, trouble: PortalError) -> Path | None:
-                log.portal_error(trouble)
-                return opened.save_evidence(hands, trouble)
-
-            result = Pass(
-                ledger,
-                ArmedLog(place.home.armed, config.key),
-                opened.store,
-                opened.suppliers,
-                options,
-                watcher,
-                step,
-                evidence,
-                place.packs(config),
-                {s.key: WriteWhen(s.write_when) for s in place.config.supplier},
-                asked,
-            ).run()
-        log.run_ended(result)
+        result = carry_out(place, config, options, watcher, log, stopping.step)
     if log.trouble is not None:
         console.error("ui.log_failed", trouble=str(log.trouble))
     return result

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent.ledger.asked_runs import AskedRuns
+from agent.ledger.captured import Captured
 from agent.ledger.connection import LedgerCorrupt, open_checked
 from agent.ledger.decisions import Decisions
+from agent.ledger.ignored import Ignored
+from agent.ledger.leases import Leases
 from agent.ledger.links import Links
 from agent.ledger.orders import StoreOrders
+from agent.ledger.purchases import Purchases
 from agent.ledger.receivers import ReceiverKey
+from agent.ledger.requests import Requests
 from agent.ledger.reviews import Reviews
 from agent.ledger.shipments import Shipments
 from agent.ledger.submissions import Submissions
 from agent.ledger.traces import Traces
 from agent.ledger.views import Views
 from agent.ledger.watches import Watches
+from agent.ledger.witnesses import Witnesses
 
 __all__ = ["Ledger", "LedgerCorrupt"]
 
@@ -33,6 +40,13 @@ class Ledger:
         self.reviews = Reviews(self._connection)
         self.decisions = Decisions(self._connection)
         self.submissions = Submissions(self._connection)
+        self.requests = Requests(self._connection)
+        self.asked_runs = AskedRuns(self._connection)
+        self.leases = Leases(self._connection)
+        self.ignored = Ignored(self._connection)
+        self.witnesses = Witnesses(self._connection)
+        self.captured = Captured(self._connection)
+        self.purchases = Purchases(self._connection)
 
     def close(self) -> None:
         """Close the file."""

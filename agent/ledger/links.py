@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from agent.ledger.connection import Connection, stamp
+from agent.ledger.connection import Connection, packed, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Link:
     supplier_order_id: str
     kind: str  # "saved" when the order was placed, "person" by decision
     accepted: bool
+    rests_on: Mapping[str, Any] = field(default_factory=dict[str, Any])  # what was seen, for people
 
 
 class Links:
@@ -28,7 +32,7 @@ class Links:
     def save(self, store: str, link: Link, at: datetime, by: str) -> None:
         """Keep a link; the same pair's earlier word is replaced."""
         self._db.run(
-            "INSERT OR REPLACE INTO links VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO links VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 store,
                 link.order_id,
@@ -38,6 +42,7 @@ class Links:
                 int(link.accepted),
                 by,
                 stamp(at),
+                packed(dict(link.rests_on)),
             ),
         )
 
@@ -59,6 +64,7 @@ class Links:
                 r["supplier_order_id"],
                 r["kind"],
                 bool(r["accepted"]),
+                json.loads(r["rests_on"]),
             )
             for r in rows
         ]

@@ -54,6 +54,13 @@ def m006_traces(db: Database) -> None:
     seed_views(db)
 
 
+@migrations()
+def m007_face(db: Database) -> None:
+    """What the seller asks for and tells in the browser: passes, leases, captures, purchases."""
+    for statement in _FACE:
+        db.conn.execute(statement)
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,
@@ -152,4 +159,39 @@ _TRACES = (
         store TEXT NOT NULL, order_id TEXT NOT NULL, look_at TEXT,
         PRIMARY KEY (store, order_id))""",
     "CREATE INDEX supplier_orders_named ON supplier_orders (named)",
+)
+
+_FACE = (
+    """CREATE TABLE requests (
+        id TEXT PRIMARY KEY, path TEXT NOT NULL, body TEXT NOT NULL, status INTEGER,
+        answer TEXT, at TEXT NOT NULL)""",
+    """CREATE TABLE asked_runs (
+        id INTEGER PRIMARY KEY, store TEXT, order_id TEXT, state TEXT NOT NULL,
+        asked_at TEXT NOT NULL, started_at TEXT, ended_at TEXT, bits INTEGER,
+        progress TEXT NOT NULL DEFAULT '{}', result TEXT NOT NULL DEFAULT '[]')""",
+    "CREATE INDEX asked_runs_state ON asked_runs (state)",
+    """CREATE TABLE leases (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, carrier TEXT NOT NULL, number TEXT NOT NULL,
+        until TEXT NOT NULL, PRIMARY KEY (store, order_id))""",
+    """CREATE TABLE ignored (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, until TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (store, order_id))""",
+    """CREATE TABLE witnesses (
+        store TEXT NOT NULL, order_id TEXT NOT NULL, at TEXT NOT NULL, status TEXT, numbers TEXT,
+        PRIMARY KEY (store, order_id))""",
+    """CREATE TABLE captured (
+        supplier TEXT NOT NULL, order_id TEXT NOT NULL, carrier TEXT NOT NULL, number TEXT NOT NULL,
+        carrier_shown TEXT, store TEXT NOT NULL, store_order TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (supplier, order_id, number, store, store_order))""",
+    """CREATE TABLE purchases (
+        id INTEGER PRIMARY KEY, store TEXT NOT NULL, order_id TEXT NOT NULL,
+        supplier TEXT NOT NULL, product_id TEXT NOT NULL, begun_at TEXT NOT NULL,
+        placed_at TEXT, memo_given INTEGER, quantity INTEGER, supplier_order TEXT)""",
+    "CREATE INDEX purchases_open ON purchases (supplier, supplier_order)",
+    """CREATE TABLE trusted_captures (
+        supplier TEXT PRIMARY KEY, at TEXT NOT NULL)""",
+    """CREATE TABLE sources (
+        supplier TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, source TEXT NOT NULL,
+        at TEXT NOT NULL, PRIMARY KEY (supplier, order_id, number, source))""",
+    "ALTER TABLE links ADD COLUMN rests_on TEXT NOT NULL DEFAULT '{}'",
 )

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from agent.ledger.connection import Connection, marks, moment, packed, stamp
+from agent.ledger.leases import check_free
 from agent.sync.journal import ALLOWED, LIVE, Member, State, Submission, Verdict
 from scrapers.records import Waybill
 
@@ -57,7 +58,8 @@ class Submissions:
     def move(
         self, submission: Submission, verdict: Verdict, at: datetime, **details: Any
     ) -> Submission:
-        """One transition by compare-and-set. Raises Moved, or ValueError for one not allowed."""
+        """One transition by compare-and-set. Raises Moved, Leased where a person has one of its
+        orders and it was about to be armed, or ValueError for one not allowed."""
         old, new = submission.state, verdict.state
         if new not in ALLOWED[old]:
             raise ValueError(f"{old} may not become {new}")
@@ -68,6 +70,8 @@ class Submissions:
             finishings=submission.finishings + (new is State.FINISHING),
         )
         with self._db.transaction():
+            if new is State.ARMED:
+                check_free(self._db, submission.store, _orders(submission), at)
             changed = self._db.run(
                 "UPDATE submissions SET state = ?, attempts = ?, finishings = ?, changed_at = ?"
                 " WHERE id = ? AND state = ? AND attempts = ? AND finishings = ?",
@@ -221,3 +225,7 @@ class Submissions:
             Member(r["order_id"], r["line_id"], r["quantity"], Waybill(r["carrier"], r["number"]))
             for r in rows
         )
+
+
+def _orders(submission: Submission) -> set[str]:
+    return {member.order_id for member in submission.members}

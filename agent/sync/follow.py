@@ -32,7 +32,7 @@ class Follow:
     """One store's parcels. `accounts` are all of its suppliers, `suppliers` those that can be read
     in this run. `guarded` does one portal's work, its trouble becoming part of the run's result;
     `untold` is told of a page with traces that is not as its recipe says: that stops nothing else.
-    `most` is how many orders one run looks at.
+    `most` is how many orders one run looks at, `traceable` whether anybody shows traces of them.
     """
 
     ledger: Ledger
@@ -43,6 +43,7 @@ class Follow:
     guarded: Guarded
     untold: Untold
     most: int
+    traceable: bool
     asking: Asking | None = None
 
     def run(self, open_orders: Sequence[str]) -> None:
@@ -60,6 +61,15 @@ class Follow:
                 next_looks[order_id] = max(at, now + NOT_BEFORE)
         self.ledger.watches.keep(self.store.key, next_looks)
 
+    def run_for(self, order_id: str) -> None:
+        """Look at one order, whatever the time."""
+        found = self.judged([order_id])
+        self.look({one: known for one, (known, _) in found.items()})
+        looked = self.judged(list(found))
+        self.ledger.watches.keep(
+            self.store.key, {o: said.look_at for o, (_, said) in looked.items()}
+        )
+
     def look_for_scans(self, order_ids: Sequence[str]) -> None:
         """Look whether numbers that wait for their first scan have it by now."""
         now = self.store.now()
@@ -70,9 +80,7 @@ class Follow:
 
     def judged(self, order_ids: Sequence[str]) -> dict[str, tuple[Known, Verdict]]:
         """What is known of these orders, and the verdict on it now."""
-        hands = (self.store, *self.suppliers.values())
-        traceable = self.asking is not None or any(one.traces for one in hands)
-        gatherer = Gatherer(self.ledger, self.store.key, self.accounts, traceable)
+        gatherer = Gatherer(self.ledger, self.store.key, self.accounts, self.traceable)
         now = self.store.now()
         return {
             order_id: (known, verdict(known, self.packs.rules_for(known.order.paid_at, now), now))

@@ -13,7 +13,8 @@ from scrapers.records import Waybill
 @dataclass(frozen=True, slots=True)
 class Options:
     """`agree` is asked once, before the first write ever to a store, with how many are due and
-    the name of the account."""
+    the name of the account. `only`: nothing is written but this one order, and its parcels are
+    looked at whatever the time."""
 
     dry_run: bool = False
     limit: int | None = None
@@ -21,6 +22,7 @@ class Options:
     max_looks: int = 60
     accept_unique_composite: bool = False
     trust_clock: bool = False
+    only: str | None = None
     agree: Callable[[int, str], bool] = lambda due, account: False
 
 

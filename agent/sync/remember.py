@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from agent.ledger import Ledger
+from agent.ledger.captured import CAPTURED
 from agent.ledger.decisions import Kept
 from agent.rules.desired import Standing
 from agent.sync.options import RunResult
@@ -38,6 +39,7 @@ def remember(ledger: Ledger, result: RunResult, run_id: int, at: datetime) -> No
         ledger.reviews.open(result.store, o.order_id, o.reason, o.subject, about, at)
     if result.complete:
         kept = [(o.order_id, o.reason, o.subject) for o in questions]
+        kept += _unread_captures(ledger, result.store)
         ledger.reviews.settle(result.store, kept, at)
     if result.asked_nobody or any(
         o.standing in (Standing.REVIEW, Standing.REFUSED) for o in result.orders
@@ -46,3 +48,10 @@ def remember(ledger: Ledger, result: RunResult, run_id: int, at: datetime) -> No
     if not result.bits and any(o.standing is Standing.FAILED for o in result.orders):
         result.bits |= _EXIT_AGAIN  # something due was not done: never a silent 0
     ledger.decisions.end_run(run_id, at, result.bits, result.complete, result.counts())
+
+
+def _unread_captures(ledger: Ledger, store: str) -> list[tuple[str, str, str]]:
+    """Questions about captured numbers that our own reading has not shown since: they stay."""
+    asked = [r for r in ledger.reviews.listed(store) if r.reason == CAPTURED]
+    read = {one.number for one in ledger.shipments.showing({r.subject for r in asked})}
+    return [(r.order_id, r.reason, r.subject) for r in asked if r.subject not in read]

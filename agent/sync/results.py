@@ -101,7 +101,7 @@ def _standing(outcome: Outcome) -> tuple[Standing, str]:
     if state is State.STORED or outcome.because == "stored_but_closed":
         return _stored_standing(outcome.because), outcome.because
     if state is State.PLANNED:
-        waits = outcome.because == "dry_run"
+        waits = outcome.because in ("dry_run", "leased")
         return (Standing.WAITING if waits else Standing.FAILED), outcome.because
     return Standing.REVIEW, outcome.because
 

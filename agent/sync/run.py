@@ -20,6 +20,7 @@ from agent.sync.hands import Hands, StoreHands, SupplierHands
 from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
 from agent.sync.outcome import Step
 from agent.sync.ownership import take_over
+from agent.sync.placing import tie_placed
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
 from agent.sync.results import dated, from_wish, laid_over
@@ -86,7 +87,9 @@ class Pass:
             result.bits |= 0 if ready is Standby.READY else _EXIT_DECISION
             plain = [from_wish(wish, why) for wish in wished]
             result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
-        if read:
+        if read and self.options.only is not None:
+            self._follow(result).run_for(self.options.only)
+        elif read:
             self._follow(result).run(sorted(self.ledger.orders.ids(self.store.key, _OPEN)))
         if self.asking is not None and self.asking.trouble is not None:
             result.troubles.append(of_service(self.asking.trouble))
@@ -177,6 +180,7 @@ class Pass:
         self.ledger.shipments.save(supplier.key, shipments, now, listed=True)
         self.ledger.views.note_list(supplier.key, now, whole=oldest is None, oldest=oldest)
         self.ledger.shipments.keep_links(supplier.key, supplier.links)
+        tie_placed(self.ledger, self.store.key, supplier.key, shipments, now)
         wanted = self.ledger.orders.ids(self.store.key, tuple(OrderStatus))
         vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
         for shipment in vague[:MAX_DETAILS]:
@@ -211,7 +215,6 @@ class Pass:
             result.troubles.append(self._told(hands, trouble, exit_bit=0))
 
         accounts = [supplier.key for supplier in self.suppliers]
-        most = self.options.max_looks
         return Follow(
             self.ledger,
             self.store,
@@ -220,17 +223,25 @@ class Pass:
             self.packs,
             guarded,
             untold,
-            most,
+            self.options.max_looks,
+            self._traceable,
             self.asking,
         )
 
-    def _wanted(self) -> Wanted:
+    @property
+    def _traceable(self) -> bool:
         hands = (self.store, *self.suppliers)
-        traceable = self.asking is not None or any(one.traces for one in hands)
-        timed = Timed(self.ledger, self.choices, self.packs, traceable)
-        options, now = self.options, self.store.now()
+        return self.asking is not None or any(one.traces for one in hands)
+
+    def _wanted(self) -> Wanted:
         return Wanted(
-            self.ledger, self.store.key, self.suppliers, timed, options, self._unread, now
+            self.ledger,
+            self.store.key,
+            [supplier.key for supplier in self.suppliers],
+            Timed(self.ledger, self.choices, self.packs, self._traceable),
+            self.options.accept_unique_composite,
+            self._unread,
+            self.store.now(),
         )
 
     def _read_orders(self, order_ids: Iterable[str]) -> None:

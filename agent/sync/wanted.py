@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.ledger import Ledger
+from agent.rules.by_hand import BY_HAND, without_doubles
 from agent.rules.changed import changed
 from agent.rules.desired import Trust, Wish, wishes
 from agent.rules.matching import Candidate, Evidence, Pair
-from agent.sync.hands import SupplierHands
 from agent.sync.journal import LIVE, State
-from agent.sync.options import Options
 from agent.sync.timed import Timed
 
 CONFIRMED_PROPOSALS_NEEDED = 30
@@ -24,9 +23,9 @@ class Wanted:
 
     ledger: Ledger
     store: str
-    suppliers: Sequence[SupplierHands]
+    suppliers: Sequence[str]
     timed: Timed
-    options: Options
+    accept_unique_composite: bool
     unread: Set[str]
     now: datetime
 
@@ -50,9 +49,9 @@ class Wanted:
         """What may be written whenever it is time."""
         ledger, key = self.ledger, self.store
         candidates = [
-            Candidate(supplier.key, shipment)
-            for supplier in self.suppliers
-            for shipment in ledger.shipments.all(supplier.key)
+            Candidate(supplier, shipment)
+            for supplier in (*self.suppliers, BY_HAND)
+            for shipment in ledger.shipments.all(supplier)
         ]
         pairs = [
             Pair(k.order_id, k.supplier, k.supplier_order_id, Evidence(k.kind), k.accepted)
@@ -60,11 +59,12 @@ class Wanted:
         ]
         confirmed = ledger.reviews.accepted_in_a_row(key, "link_proposed")
         trust = Trust(
-            self.options.accept_unique_composite and confirmed >= CONFIRMED_PROPOSALS_NEEDED,
+            self.accept_unique_composite and confirmed >= CONFIRMED_PROPOSALS_NEEDED,
             not self.unread,
             ledger.reviews.decided(key),
         )
         shown = ledger.orders.orders_showing()
         for doubt in ledger.submissions.live(key, tuple(LIVE - {State.PLANNED})):
             shown.setdefault(doubt.waybill.number, set()).add(doubt.order_id)
-        return wishes(ledger.orders.all(key), candidates, pairs, shown, trust)
+        single = without_doubles(candidates, pairs)
+        return wishes(ledger.orders.all(key), single, pairs, shown, trust)

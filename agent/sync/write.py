@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.ledger import Ledger
+from agent.ledger.leases import Leased
 from agent.sync.armed_log import ArmedLog
 from agent.sync.finish import Finisher
 from agent.sync.hands import StoreHands
@@ -84,7 +85,11 @@ class Writer:
         if self.store.on_resubmit != "rejects":
             self.store.flush_sockets()
         self.step("before_arm", submission)
-        return self._press(self._arm(submission))
+        try:
+            armed = self._arm(submission)
+        except Leased:  # a person took this order in hand meanwhile: nothing was armed
+            return Outcome(submission, "leased")
+        return self._press(armed)
 
     def _preread(self, submission: Submission) -> Outcome | StoreOrder:
         """The order's own page, freshly loaded. An Outcome where it settles the matter."""

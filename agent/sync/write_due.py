@@ -53,7 +53,7 @@ class WriteDue:
         unsettled = Unsettled(self.writer, self.tally, self.unread, of_order)
         settled = unsettled.clear()
         due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in settled]
-        due = [w for w in due if self._may(w)]
+        due = [w for w in due if self._is_asked_for(w) and self._may(w)]
         self._drop_stale_plans({w.order_id: w for w in due})
         many = len(due) + len(unsettled.to_finish())
         agreed = not many or self.options.dry_run or self._agreed(many)
@@ -64,6 +64,17 @@ class WriteDue:
                 self._put(waiting(wish, "not_agreed"))
         elif self.bug is None:
             self._write(due)
+
+    def _is_asked_for(self, wish: Wish) -> bool:
+        """Hold back what a person ships by hand right now, or what this run is not about."""
+        store = self.writer.store
+        if self.writer.ledger.leases.of(store.key, [wish.order_id], store.now()):
+            self._put(waiting(wish, "leased"))
+            return False
+        if self.options.only not in (None, wish.order_id):
+            self._put(waiting(wish, "next_run"))
+            return False
+        return True
 
     def _may(self, wish: Wish) -> bool:
         """Hold back what rests on a supplier that could not be read, or was decided for good."""

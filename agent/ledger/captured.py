@@ -1,0 +1,104 @@
+"""What pages of a supplier showed in the seller's own browser, as far as nobody said yes to it; and
+from where each number came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.ledger.connection import Connection, marks, stamp
+from scrapers.records import Waybill
+
+CAPTURED = "waybill_captured"
+"""The question that a captured number asks, as long as captures of its portal are not trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A waybill that a page showed on a supplier order that names one of our store orders."""
+
+    supplier: str
+    supplier_order: str
+    waybill: Waybill
+    carrier_shown: str | None
+    store: str
+    order_id: str
+
+
+class Captured:
+    """All SQL about captures of the seller's own pages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def propose(self, proposal: Proposal, at: datetime) -> bool:
+        """Keep a proposal; False where it was made before."""
+        return (
+            self._db.run(
+                "INSERT INTO captured VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                (
+                    proposal.supplier,
+                    proposal.supplier_order,
+                    proposal.waybill.carrier,
+                    proposal.waybill.number,
+                    proposal.carrier_shown,
+                    proposal.store,
+                    proposal.order_id,
+                    stamp(at),
+                ),
+            )
+            == 1
+        )
+
+    def proposed(self, store: str, order_id: str, number: str) -> Proposal | None:
+        """What a page showed of a number for one store order."""
+        row = self._db.row(
+            "SELECT * FROM captured WHERE store = ? AND store_order = ? AND number = ?",
+            (store, order_id, number),
+        )
+        if row is None:
+            return None
+        return Proposal(
+            row["supplier"],
+            row["order_id"],
+            Waybill(row["carrier"], row["number"]),
+            row["carrier_shown"],
+            row["store"],
+            row["store_order"],
+        )
+
+    def trusts(self, supplier: str) -> bool:
+        """Whether the seller lets captures of this account count like our own reading."""
+        row = self._db.row("SELECT 1 FROM trusted_captures WHERE supplier = ?", (supplier,))
+        return row is not None
+
+    def trust(self, supplier: str, at: datetime | None) -> None:
+        """Trust captures of an account from a moment on; None: no longer."""
+        if at is None:
+            self._db.run("DELETE FROM trusted_captures WHERE supplier = ?", (supplier,))
+        else:
+            self._db.run(
+                "INSERT INTO trusted_captures VALUES (?,?) ON CONFLICT DO NOTHING",
+                (supplier, stamp(at)),
+            )
+
+    def note_source(
+        self, supplier: str, order_id: str, number: str, source: str, at: datetime
+    ) -> None:
+        """Remember that a number came otherwise than by our own reading: extension | by_hand."""
+        self._db.run(
+            "INSERT INTO sources VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (supplier, order_id, number, source, stamp(at)),
+        )
+
+    def sources(self, numbers: Collection[str]) -> dict[str, list[str]]:
+        """Number → from where else it came than by our own reading."""
+        found: dict[str, list[str]] = {}
+        for row in self._db.rows(
+            f"SELECT DISTINCT number, source FROM sources WHERE number IN ({marks(numbers)})"
+            " ORDER BY number, source",
+            tuple(numbers),
+        ):
+            found.setdefault(row["number"], []).append(row["source"])
+        return found

@@ -1,0 +1,55 @@
+"""Waybills that a person entered by hand, beside the supplier orders that portals show. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from agent.rules.matching import Candidate, Pair
+
+BY_HAND = "by_hand"
+"""The supplier account under which waybills entered by hand are kept. No portal has this name."""
+
+
+def without_doubles(candidates: Sequence[Candidate], pairs: Sequence[Pair]) -> list[Candidate]:
+    """The candidates, each parcel once (see `doubles`)."""
+    by_order = defaultdict[str, list[Candidate]](list)
+    for candidate in candidates:
+        if candidate.supplier == BY_HAND and candidate.shipment.named:
+            by_order[candidate.shipment.named].append(candidate)
+    if not by_order:
+        return list(candidates)
+    tied = {(p.order_id, p.supplier, p.supplier_order_id) for p in pairs if p.accepted}
+    dropped: set[tuple[str, str]] = set()
+    for order_id, by_hand in by_order.items():
+        others = [
+            c
+            for c in candidates
+            if c.supplier != BY_HAND
+            and (order_id in c.shipment.store_order_ids or (order_id, *c.key) in tied)
+        ]
+        dropped |= doubles([*by_hand, *others])
+    return [candidate for candidate in candidates if candidate.key not in dropped]
+
+
+def doubles(of_one_order: Sequence[Candidate]) -> set[tuple[str, str]]:
+    """Which purchases of one store order tell a parcel a second time.
+
+    A number that the supplier's own order shows by now needs no second witness, and a purchase
+    that shows no number yet is the one whose number came by hand. Where both show different
+    numbers both stay: a person is asked.
+    """
+    dropped: set[tuple[str, str]] = set()
+    for hand in of_one_order:
+        for other in of_one_order:
+            if hand.supplier != BY_HAND or other.supplier == BY_HAND:
+                continue
+            if not other.shipment.parcels:
+                dropped.add(other.key)
+            elif _numbers(other) == _numbers(hand):
+                dropped.add(hand.key)
+    return dropped
+
+
+def _numbers(candidate: Candidate) -> set[str]:
+    return {parcel.waybill.number for parcel in candidate.shipment.parcels}
