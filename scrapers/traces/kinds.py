@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from scrapers.traces.line import TraceKind
+from scrapers.traces.line import LONGEST, TraceKind
 
 _NAMES = re.compile(r"【[^】]*】|\[[^\]]*\]|［[^］]*］")
-_LONGEST = 600  # a line is a sentence or two; no portal makes us read a book
 _SENTENCE_END = r"[^。！!；;]*"
 
 
@@ -54,7 +53,7 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def kind_of(text: str) -> TraceKind:
     """The kind of one line of a trace; UNKNOWN where nothing in the table says so."""
-    table, text = _table(), text[:_LONGEST]
+    table, text = _table(), text[:LONGEST]
     outside = table.hints.sub("", _NAMES.sub("【】", text))
     whole = table.hints.sub("", text)
     for wording in table.wordings:

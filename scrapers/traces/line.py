@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+LONGEST = 600
+"""A line is a sentence or two; of anything longer the rest is cut off."""
+
 
 class TraceKind(StrEnum):
     """What a courier's line says has happened to a parcel."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 600
-"""A line is a sentence or two; of anything longer the rest is cut off."""
+from scrapers.traces.line import LONGEST
 
 _NUMBERS = re.compile(
     "|".join(
