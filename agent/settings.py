@@ -68,8 +68,8 @@ class StoreConfig(Account):
     """
 
     suppliers: list[str]
-    category: str = Field(ANY, pattern=r"^([a-z0-9_-]{1,40}|\*)$")
-    region: str = Field(ANY, pattern=r"^([A-Z]{2}|\*)$")
+    category: str = Field(default=ANY, pattern=r"^([a-z0-9_-]{1,40}|\*)$")
+    region: str = Field(default=ANY, pattern=r"^([A-Z]{2}|\*)$")
 
 
 class SupplierConfig(Account):
@@ -92,9 +92,7 @@ class Config(_Checked):
     """`config.toml` of the data folder. Everything has a default; the file may be missing."""
 
     store: list[StoreConfig] = [
-        StoreConfig.model_validate(
-            {"key": "doudian", "portal": "doudian", "suppliers": ["alibaba1688"]}
-        )
+        StoreConfig(key="doudian", portal="doudian", suppliers=["alibaba1688"])
     ]
     supplier: list[SupplierConfig] = [SupplierConfig(key="alibaba1688", portal="alibaba1688")]
     browser: Literal["headed", "offscreen", "headless"] = "offscreen"
