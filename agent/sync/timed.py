@@ -41,9 +41,9 @@ class Timed:
         if wish.standing is not Standing.DUE or wish.waybill is None:
             return wish
         told = timing(self._choice(wish), self._moment(wish, order, now), self._habit(wish))
-        if told.write:
-            return replace(wish, details={**wish.details, **_details(told)})
         details = {**wish.details, **_details(told)}
+        if told.write:
+            return replace(wish, details=details)
         return replace(wish, standing=Standing.WAITING, reason=told.because, details=details)
 
     def _choice(self, wish: Wish) -> WriteWhen:

@@ -16,87 +16,26 @@ ORDER, BOUGHT = "6920000000000000001", "2800000000000000001"
 ZTO, OTHER_ZTO, YTO = "73610555582883", "73610555582884", "YT8325675513424"
 LINE = Line("1", "抱枕", 1, "p1", "K1-白色", {"颜色": "白色"}, 5000)
 
+
+def _rule(what: str, hours: int, confidence: str, more: str) -> str:
+    return (
+        f'[[rule]]\nwhat = "{what}"\nhours = {hours}\n{more}\n'
+        f'confidence = "{confidence}"\nfrom = 2020-01-01\nsource = "test"\n'
+    )
+
+
 PACK = parsed(
-    """
-platform = "test"
-[[rule]]
-what = "ship_by"
-hours = 48
-starts = "paid"
-counts = "waybill"
-from = 2020-01-01
-confidence = "C1"
-source = "test"
-penalty = { fen = 300 }
-[[rule]]
-what = "pickup"
-hours = 24
-starts = "shipped"
-from = 2020-01-01
-confidence = "G"
-source = "test"
-penalty = { fen = 2000, guess = true }
-[[rule]]
-what = "delivery"
-hours = 120
-starts = "picked_up"
-from = 2020-01-01
-confidence = "C1"
-source = "test"
-[[rule]]
-what = "stall"
-after = "in_transit"
-hours = 48
-from = 2020-01-01
-confidence = "C1"
-source = "test"
-[[rule]]
-what = "stall"
-after = "unknown"
-hours = 24
-from = 2020-01-01
-confidence = "C1"
-source = "test"
-[[rule]]
-what = "knowledge"
-phase = "awaiting"
-side = "store"
-hours = 6
-from = 2020-01-01
-confidence = "own"
-source = "test"
-[[rule]]
-what = "knowledge"
-phase = "awaiting"
-side = "supplier"
-hours = 5
-from = 2020-01-01
-confidence = "own"
-source = "test"
-[[rule]]
-what = "knowledge"
-phase = "shipped"
-side = "store"
-hours = 72
-from = 2020-01-01
-confidence = "own"
-source = "test"
-[[rule]]
-what = "knowledge"
-phase = "shipped"
-side = "supplier"
-hours = 36
-from = 2020-01-01
-confidence = "own"
-source = "test"
-[[rule]]
-what = "look"
-after = "unknown"
-hours = 4
-from = 2020-01-01
-confidence = "own"
-source = "test"
-""",
+    'platform = "test"\n'
+    + _rule("ship_by", 48, "C1", 'starts = "paid"\ncounts = "waybill"\npenalty = { fen = 300 }')
+    + _rule("pickup", 24, "G", 'starts = "shipped"\npenalty = { fen = 2000, guess = true }')
+    + _rule("delivery", 120, "C1", 'starts = "picked_up"')
+    + _rule("stall", 48, "C1", 'after = "in_transit"')
+    + _rule("stall", 24, "C1", 'after = "unknown"')
+    + _rule("knowledge", 6, "own", 'phase = "awaiting"\nside = "store"')
+    + _rule("knowledge", 5, "own", 'phase = "awaiting"\nside = "supplier"')
+    + _rule("knowledge", 72, "own", 'phase = "shipped"\nside = "store"')
+    + _rule("knowledge", 36, "own", 'phase = "shipped"\nside = "supplier"')
+    + _rule("look", 4, "own", 'after = "unknown"'),
     "test",
 )
 RULES: Rules = rules_on(Packs((PACK,)), PAID.date())
