@@ -16,7 +16,6 @@ from agent.settings import StoreConfig
 from agent.sync.workbench import Place
 from scrapers.records import Waybill
 
-_AT_ONCE = 500
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -53,12 +52,7 @@ class Judge:
     def all(self, config: StoreConfig) -> list[Judged]:
         """Every order of a store, what costs most and is due first coming first."""
         ids = sorted(self.ledger.orders.last_looks(config.key))
-        judged = [
-            one
-            for n in range(0, len(ids), _AT_ONCE)
-            for one in self.of(config, ids[n : n + _AT_ONCE])
-        ]
-        return sorted(judged, key=_worst_first)
+        return sorted(self.of(config, ids), key=_worst_first)
 
     def of(self, config: StoreConfig, order_ids: Sequence[str]) -> list[Judged]:
         """These orders, as far as they were read."""

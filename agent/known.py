@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agent.ledger import Ledger
+from agent.ledger.connection import parts
 from agent.ledger.decisions import Kept
 from agent.rules.by_hand import BY_HAND, doubles
 from agent.rules.desired import Standing
@@ -40,8 +41,14 @@ class Gatherer:
     whole: bool = False
     _lists: dict[str, list[ListRead]] = field(default_factory=dict[str, list[ListRead]])
 
-    def known(self, order_ids: Sequence[str]) -> dict[str, Known]:
+    def known(self, order_ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these orders; those that were never read are left out."""
+        found: dict[str, Known] = {}
+        for part in parts(sorted(set(order_ids))):
+            found |= self._known(part)
+        return found
+
+    def _known(self, order_ids: Sequence[str]) -> dict[str, Known]:
         ledger = self.ledger
         orders = {order.order_id: order for order in ledger.orders.of(self.store, order_ids)}
         views = ledger.views.of(self.store, orders)

@@ -16,6 +16,7 @@ from agent.cli.place import chosen_stores, find_place
 from agent.errors import UserError
 from agent.known import Gatherer
 from agent.ledger import Ledger
+from agent.ledger.connection import parts
 from agent.rule_packs import packs_of, read_pack
 from agent.rules.in_force import Packs
 from agent.rules.pack import ANY
@@ -27,7 +28,6 @@ from agent.telling.reasons import reason_label
 
 SHOWN = 30
 _OUR_OWN = frozenset({Why.STORE_UNREAD, Why.SUPPLIER_UNREAD})  # counted, not listed
-_AT_ONCE = 500
 
 
 @click.command("replay")
@@ -69,9 +69,8 @@ def pasts_of(
     gatherer = Gatherer(ledger, config.key, config.suppliers, place.traceable(config), whole=True)
     ids = sorted(ledger.orders.last_looks(config.key))
     pasts: list[Past] = []
-    for first in range(0, len(ids), _AT_ONCE):
-        known = gatherer.known(ids[first : first + _AT_ONCE])
-        pasts += [replay(one, packs, begin, end) for one in known.values()]
+    for part in parts(ids):  # all that is known of all orders need not be held at once
+        pasts += [replay(one, packs, begin, end) for one in gatherer.known(part).values()]
     flagged = [past for past in pasts if past.flags]
     return sorted(flagged, key=lambda past: (past.flags[0].shown_from, past.order_id))
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from agent.ledger.schema import migrations
+
+T = TypeVar("T")
+_AT_ONCE = 500
 
 
 class LedgerCorrupt(RuntimeError):
@@ -144,3 +147,10 @@ def packed(value: object) -> str:
 def marks(values: Iterable[object]) -> str:
     """As many placeholders as there are values."""
     return ",".join("?" for _ in values)
+
+
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values in parts, each of as many as one query names."""
+    wanted = list(values)
+    for first in range(0, len(wanted), _AT_ONCE):
+        yield wanted[first : first + _AT_ONCE]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from agent.ledger.connection import Connection, marks, moment, packed, stamp
+from agent.ledger.connection import Connection, marks, moment, packed, parts, stamp
 from scrapers.records import Waybill
 
 
@@ -93,12 +93,12 @@ class Decisions:
 
     def of(self, store: str, order_ids: Iterable[str]) -> dict[str, Kept]:
         """The last decisions about these orders."""
-        wanted = list(order_ids)
-        rows = self._db.rows(
-            f"SELECT * FROM decisions WHERE store = ? AND order_id IN ({marks(wanted)})",
-            (store, *wanted),
-        )
-        return {row["order_id"]: _kept(row) for row in rows}
+        found: dict[str, Kept] = {}
+        for part in parts(order_ids):
+            where = f"store = ? AND order_id IN ({marks(part)})"
+            rows = self._db.rows(f"SELECT * FROM decisions WHERE {where}", (store, *part))
+            found |= {row["order_id"]: _kept(row) for row in rows}
+        return found
 
     def start_run(self, store: str, at: datetime) -> int:
         """Begin a run; its number."""

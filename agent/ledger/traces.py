@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from agent.ledger.connection import Connection, marks, moment, stamp
+from agent.ledger.connection import Connection, marks, moment, parts, stamp
 from agent.rules.knowledge import Trace
 from scrapers.traces.event import trace_event
 from scrapers.traces.line import TraceEvent, TraceKind
-
-_AT_ONCE = 500
 
 
 class Traces:
@@ -76,8 +74,7 @@ class Traces:
         return row["n"] if row else 0
 
     def _asked(self, select: str, order: str, numbers: Sequence[str]) -> Iterable[sqlite3.Row]:
-        for first in range(0, len(numbers), _AT_ONCE):
-            part = numbers[first : first + _AT_ONCE]
+        for part in parts(numbers):
             yield from self._db.rows(f"{select} WHERE number IN ({marks(part)}){order}", part)
 
 

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from agent.ledger.connection import Connection, marks, moment, packed, stamp
+from agent.ledger.connection import Connection, marks, moment, packed, parts, stamp
 from agent.rules.knowledge import ListRead, View
 from scrapers.records import OrderStatus, Parcel, Shipment, StoreOrder, Waybill
-
-_AT_ONCE = 500  # how many orders one query asks for
 
 
 class Views:
@@ -97,9 +95,7 @@ class Views:
     def _asked(
         self, select: str, order: str, account: str, order_ids: Iterable[str]
     ) -> Iterable[sqlite3.Row]:
-        wanted = list(order_ids)
-        for first in range(0, len(wanted), _AT_ONCE):
-            part = wanted[first : first + _AT_ONCE]
+        for part in parts(order_ids):
             where = f" WHERE account = ? AND order_id IN ({marks(part)})"
             yield from self._db.rows(select + where + order, (account, *part))
 
