@@ -9,7 +9,7 @@ from .messages import Json, Reply, Request, obj, objs
 from .pages import Answer, Page, Ui, View
 from .redesign import redesigned
 from .render_ship_form import submit_facts
-from .views import render
+from .views import reacts, render
 
 STATIC = Path(__file__).parent / "static"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -52,6 +52,9 @@ class Assets:
             "calls": [call.url for call in step.calls],
             "goto": step.goto,
             "wait": step.wait_ms,
+            "poll": step.poll.url if step.poll else "",
+            "buying": step.buying,
+            "react": reacts(self.page(url)),
             "submit": submit_facts(self.page(url), answers, Ui.of(obj(sent.get("ui")))),
         }
         headers = (

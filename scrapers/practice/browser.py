@@ -11,7 +11,7 @@ from .documents import SCRIPTED, document
 from .messages import Json, Reply, request_to
 from .pages import Answer, Ui, View
 from .render_ship_form import submit_facts
-from .views import TITLES
+from .views import title_of
 
 REDIRECTS_MOST = 5
 ROUNDS_MOST = 12
@@ -133,7 +133,7 @@ class Browser:
                 visit.answers.append(self._answer(tab, call.url))
                 visit.seen.append(visit.answers[-1])
         if visit.view is not None:
-            title = TITLES.get(urlsplit(visit.url).path, "")
+            title = title_of(urlsplit(visit.url).path) or ""
             visit.html = document(title, SCRIPTED, visit.view.body, "capture")
         return False
 

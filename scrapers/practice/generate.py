@@ -98,7 +98,7 @@ class Maker:
             memo = noise if link == "none" or rng.random() < 0.3 else ""
         paid = order.paid + timedelta(seconds=rng.randrange(300, 5400))
         made = SupplierOrder(
-            order_id=self._unique("28###########" + self._buyer_tail),
+            order_id=self.supplier_number(),
             store_order_id=order.order_id if owner == "" else owner,
             lines=order.lines,
             receiver=order.receiver,
@@ -109,6 +109,10 @@ class Maker:
         )
         self.world.buy(made)
         return made
+
+    def supplier_number(self) -> str:
+        """The number of a new supplier order."""
+        return self._unique("28###########" + self._buyer_tail)
 
     def number(self, key: str) -> str:
         while True:

@@ -47,6 +47,8 @@ class Truth:
     def _from_supplier(self, order: StoreOrder, bought: SupplierOrder) -> list[Json] | str:
         if not bought.names(order.order_id):
             return "no sure link: the supplier order does not carry the store order's number"
+        if [g.product.offer_id for g in bought.lines] != [g.product.offer_id for g in order.lines]:
+            return "other goods bought at the supplier"
         if [line.spec for line in bought.lines] != [line.spec for line in order.lines]:
             return "wrong spec or quantity bought at the supplier"
         if not bought.parcels:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -33,6 +33,21 @@ class Page:
     @property
     def query(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
+
+    @property
+    def switches(self) -> dict[str, str]:
+        """What the address says of the twin itself: its `practice_...` values."""
+        return {k: v for k, v in self.query.items() if k.startswith("practice_")}
+
+    @property
+    def list_modes(self) -> set[str]:
+        """How `practice_list` has the order list behave: "react", "virtual", "live"."""
+        return set(self.query.get("practice_list", "").split(",")) & {"react", "virtual", "live"}
+
+    @property
+    def bare(self) -> str:
+        """The same page without a query, but for the twin's own switches."""
+        return self.path + (f"?{urlencode(self.switches)}" if self.switches else "")
 
     def link(self, **changes: str) -> str:
         """The same page with other query values; "" takes one away."""
@@ -81,6 +96,8 @@ class Step:
     calls: tuple[Call, ...] = ()
     goto: str = ""
     wait_ms: int = 0
+    poll: Call | None = None  # asked again and again; an answer that differs is one more answer
+    buying: Json = field(default_factory=dict[str, Any])  # what the buying pages' script needs
 
 
 @dataclass(frozen=True)
@@ -106,14 +123,19 @@ class Ui:
     toast_kind: str = ""
     account_cookie: str = ""
     guide_closed: bool = False
+    colour: str = ""
+    size: str = ""
+    quantity: str = "1"
+    memo: str = ""
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> "Ui":
         names = ("number", "carrier", "filter", "dialog", "toast", "toast_kind", "account_cookie")
-        texts = {n: str(found.get(n) or "") for n in names}
+        texts = {n: str(found.get(n) or "") for n in (*names, "colour", "size", "memo")}
         ticked = found.get("ticked")
         return Ui(
             **texts,
+            quantity=str(found.get("quantity", "1")),
             open=bool(found.get("open")),
             guide_closed=bool(found.get("guide_closed")),
             ticked=None if ticked is None else tuple(str(t) for t in ticked),

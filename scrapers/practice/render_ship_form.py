@@ -27,8 +27,14 @@ def view(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
     return View((*frame(page, shop, content), *floating(answers, ui)), account=shop)
 
 
+def wanted_order(page: Page) -> str:
+    """The order that the form is for: `ship` names it where the list is not searched for it."""
+    ship = page.query.get("ship", "")
+    return ship if len(ship) > 1 else page.query.get("order_id", "")
+
+
 def form_calls(page: Page) -> tuple[Call, ...]:
-    order_id = page.query.get("order_id", "")
+    order_id = wanted_order(page)
     return (call(page, page.variant.detail_path, order_id=order_id), call(page, COMPANIES))
 
 
@@ -44,11 +50,13 @@ def modal_ready(page: Page, answers: Sequence[Answer]) -> bool:
 
 def ship_modal(page: Page, answers: Sequence[Answer], ui: Ui) -> tuple[Node, ...]:
     """The same form as a modal."""
+    kept = wanted_order(page) != page.query.get("order_id")
+    away = page.link(ship="") if kept else page.link(ship="", order_id="")
     close = {
         "type": "button",
         "class": "auxo-modal-close",
         "aria-label": "关闭",
-        "data-b": f"go:{page.link(ship='', order_id='')}",
+        "data-b": f"go:{away}",
     }
     box = div(
         "auxo-modal",
@@ -88,7 +96,7 @@ def submit_facts(page: Page, answers: Sequence[Answer], ui: Ui) -> Json | None:
         "url": call(page, page.variant.submit_path).url,
         "fields": page.variant.submit_fields,
         "perLine": page.variant.per_line != "no",
-        "order": page.query.get("order_id", ""),
+        "order": wanted_order(page),
         "codes": dict(companies(answers)),
         "lines": ticked(page, order_of(page, answers), ui),
     }

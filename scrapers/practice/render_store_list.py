@@ -1,10 +1,17 @@
-"""抖店's order list: tabs with counters, search, the table, antd's pagination."""
+"""抖店's order list: tabs with counters, search, the table, antd's pagination.
+
+The page's address may hold switches of the twin's own, all off unless said otherwise:
+`practice_list=react` (it mounts as React does, see static/react.js), `virtual` (only the rows near
+the viewport, used again while scrolling), `live` (asks its call every 500 ms and adds new orders),
+also several by commas; `practice_page_size=500`; `practice_form=react` for the ship form.
+"""
 
 from collections.abc import Sequence
 
 from .dom import Node, button, div, el, span
 from .messages import Json, obj, objs
 from .pages import Answer, Call, Page, Step, Ui, View, answers_to
+from .reading import text
 from .render_ship_form import modal_calls, modal_ready, ship_modal
 from .render_store_rows import table
 from .store_frame import call, frame, messages, session_check, shop_name, spinner, trouble
@@ -12,24 +19,37 @@ from .store_orders import TABS
 
 LIST_API, COUNT_API = "/api/order/searchlist", "/api/order/tabcnt"
 PAGE_SIZES = (10, 20, 50)
+MOST = 500
 
 
 def calls(page: Page) -> tuple[Call, ...]:
     """The list's own calls; pages count from 0 there, and in the page's address (a guess)."""
+    return (session_check(page), _counted(page), _listed(page), *modal_calls(page))
+
+
+def _counted(page: Page) -> Call:
+    return call(page, COUNT_API, tabcnt_version="v1", tab="all")
+
+
+def _listed(page: Page) -> Call:
     query = page.query
     search = {"order_id": query["order_id"]} if query.get("order_id") else {}
-    listed = call(
+    return call(
         page,
         LIST_API,
         page=query.get("page", "0"),
-        pageSize=query.get("pageSize", str(PAGE_SIZES[0])),
+        pageSize=query.get("pageSize", str(_size_asked(page) or PAGE_SIZES[0])),
         tab=query.get("tab", "all"),
         order_by="create_time",
         order="desc",
         **search,
     )
-    counted = call(page, COUNT_API, tabcnt_version="v1", tab="all")
-    return (session_check(page), counted, listed, *modal_calls(page))
+
+
+def _size_asked(page: Page) -> int:
+    """How many orders `practice_page_size` wants on a page, 0 without it."""
+    size = page.query.get("practice_page_size", "")
+    return min(MOST, int(size)) if size.isascii() and size.isdigit() else 0
 
 
 def view(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
@@ -39,17 +59,29 @@ def view(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
     failed = trouble(page, answers)
     if failed:
         return failed
-    asked = answers_to(answers, LIST_API)[0]
-    listed, shop = asked.json(), shop_name(answers)
+    told = answers_to(answers, LIST_API)
+    asked, shop = told[0], shop_name(answers)
+    listed = told[-1].json()
     content = div(
         page.styles("index_orderList"),
         _tabs(page, obj(answers_to(answers, COUNT_API)[0].json().get("data"))),
         _search(page),
-        table(page, objs(listed.get("data"))),
+        table(page, together(told)),
         _pagination(page, int(listed.get("total") or 0), int(asked.query["pageSize"])),
     )
     above = ship_modal(page, answers, ui) if modal_ready(page, answers) else messages(ui)
-    return View((*frame(page, shop, content), *above), account=shop)
+    step = Step(poll=_listed(page)) if "live" in page.list_modes else Step()
+    return View((*frame(page, shop, content), *above), step, shop)
+
+
+def together(told: Sequence[Answer]) -> list[Json]:
+    """The orders of the first answer as the last one has them, those that came later above."""
+    shown = objs(told[0].json().get("data"))
+    for answer in told[1:]:
+        fresh = {text(one, "shop_order_id"): one for one in objs(answer.json().get("data"))}
+        shown = [fresh.pop(text(one, "shop_order_id"), one) for one in shown]
+        shown = [*fresh.values(), *shown]
+    return shown
 
 
 def _tabs(page: Page, counts: Json) -> Node:
@@ -80,7 +112,7 @@ def _search(page: Page) -> Node:
     buttons = div(
         s("index_buttonGroup"),
         button("search-go", "auxo-btn auxo-btn-primary", "查询"),
-        button(f"go:{page.path}", "auxo-btn", "重置"),
+        button(f"go:{page.bare}", "auxo-btn", "重置"),
     )
     return div(
         s("index_middle-bar-wrapper"),
@@ -109,10 +141,12 @@ def _pagination(page: Page, total: int, size: int) -> Node:
             attrs["class"] += " auxo-pagination-item-active"
         return el("li", attrs, el("a", {"rel": "nofollow"}, shown))
 
+    own = _size_asked(page)
+    sizes = (*PAGE_SIZES, own) if own and own not in PAGE_SIZES else PAGE_SIZES
     near = [n for n in range(1, pages + 1) if n in (1, pages) or abs(n - now) <= 2]
-    sizes = [
+    choices = [
         el("a", {"data-b": f"go:{page.link(pageSize=str(n), page='')}"}, f"{n} 条/页")
-        for n in PAGE_SIZES
+        for n in sizes
     ]
     return el(
         "ul",
@@ -121,5 +155,5 @@ def _pagination(page: Page, total: int, size: int) -> Node:
         item("prev", "上一页", now - 1, "<"),
         *(item("item", str(n), n, str(n)) for n in near),
         item("next", "下一页", now + 1, ">"),
-        el("li", "auxo-pagination-options", *sizes),
+        el("li", "auxo-pagination-options", *choices),
     )

@@ -19,7 +19,10 @@ def table(page: Page, orders: Sequence[Json]) -> Node:
     heads = [el("th", "auxo-table-cell", COLUMNS[i]) for i in order]
     rows = [row for one in orders for row in _pair(page, one, order)] or [_nothing()]
     head = el("thead", "auxo-table-thead", el("tr", "", *heads))
-    body = el("tbody", "auxo-table-tbody", *rows)
+    attrs = {"class": "auxo-table-tbody"}
+    if "virtual" in page.list_modes and orders:
+        attrs["data-b"] = "virtual"  # the page's script keeps only the rows near the viewport
+    body = el("tbody", attrs, *rows)
     return div("auxo-table-wrapper", div("auxo-table", el("table", "", head, body)))
 
 
@@ -106,12 +109,20 @@ def _actions(page: Page, order_id: str, status: str) -> list[Node]:
     s = page.styles
     detail = el("a", {"class": s("index_link"), "href": f"{DETAIL}?id={order_id}"}, "详情")
     if status in SHIPPABLE:
-        modal = f"{page.path}?order_id={order_id}&ship=1"
-        link = modal if page.variant.form == "modal" else f"{SHIP}?order_id={order_id}"
+        link = _ship_link(page, order_id)
         return [button(f"go:{link}", f"{s('index_button')} auxo-btn auxo-btn-link", "发货"), detail]
     if status == "已发货":
         return [detail, el("a", s("index_link"), "查看物流")]
     return [detail]
+
+
+def _ship_link(page: Page, order_id: str) -> str:
+    """To the form's page, or to the modal; with the twin's switches it lies over the whole list."""
+    if page.variant.form == "modal":
+        searched = f"{page.path}?order_id={order_id}&ship=1"
+        return page.link(ship=order_id) if page.switches else searched
+    react = page.switches.get("practice_form")
+    return f"{SHIP}?order_id={order_id}" + (f"&practice_form={react}" if react else "")
 
 
 def _receiver(page: Page, one: Json) -> Node:

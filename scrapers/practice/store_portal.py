@@ -13,7 +13,7 @@ from .sessions import Session
 from .store_api import StoreApi
 from .store_submit import CHALLENGE, StoreSubmit
 from .variants import Resubmit, Variant
-from .views import TITLES
+from .views import title_of
 from .world import World
 
 HOSTS = ("fxg.jinritemai.com", "doudian.douyinec.com")
@@ -60,7 +60,7 @@ class StorePortal:
             return redirect(f"{store_frame.LIST}?order_id={request.query.get('order_id', '')}")
         if request.path == "/":
             return redirect(store_frame.HOME)
-        return scripted(TITLES.get(request.path), store_frame.spinner())
+        return scripted(title_of(request.path), store_frame.spinner())
 
     def turn_away(self, request: Request, world: World, answer: str) -> None:
         """A submit request that was received and not even looked at is told by the oracle too."""

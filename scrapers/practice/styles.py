@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
 
@@ -16,5 +17,10 @@ class Styles:
         return f"{name}__{self.tail(name)}"
 
     def tail(self, name: str) -> str:
-        raw = hashlib.sha256(f"{self.seed}/{name}".encode()).digest()
-        return "".join(_LETTERS[b % len(_LETTERS)] for b in raw[:5])
+        return _tail(self.seed, name)
+
+
+@cache
+def _tail(seed: int, name: str) -> str:
+    raw = hashlib.sha256(f"{seed}/{name}".encode()).digest()
+    return "".join(_LETTERS[b % len(_LETTERS)] for b in raw[:5])

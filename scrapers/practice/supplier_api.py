@@ -8,6 +8,7 @@ from .faults import Faults
 from .messages import Json, Reply, json_reply, obj
 from .sessions import Session
 from .store_orders import renamed, reordered
+from .supplier_buying import Buying
 from .supplier_orders import detail_json, in_status, order_json, packs_json
 from .supplier_progress import summary_json
 from .variants import Variant
@@ -30,7 +31,9 @@ class SupplierApi:
         faults: Faults,
         now: Callable[[], datetime],
         order_comes_in: Callable[[World], None],
+        buying: Buying,
     ) -> None:
+        self._buying = buying
         self._variant = variant
         self._faults = faults
         self._now = now
@@ -69,7 +72,7 @@ class SupplierApi:
                     packs_json(order, world.book, self._now()) if order else []
                 )
             }
-        return None
+        return self._buying.answer(world, api, data)
 
     def _line(self, world: World, session: Session, data: Json) -> Json:
         param = _object(str(data.get("param", "{}")))

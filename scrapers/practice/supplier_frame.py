@@ -14,8 +14,22 @@ AIR = "https://air.1688.com"
 LIST = "/app/ctf-page/trade-order-list/buyer-order-list.html"
 DETAIL = "/app/ctf-page/trade-order-detail/index.html"
 H5 = "https://h5api.m.1688.com"
+OFFER_HOST = "detail.1688.com"
+MAKE_ORDER = "/order/smart_make_order.htm"  # guess, on order.1688.com
+ORDER_MADE = "/order/make_order_success.htm"  # guess, on trade.1688.com
 APP_KEY = "12574478"
 TOKEN_TRIES = 4
+
+
+def is_offer(path: str) -> bool:
+    """Whether this is an offer's page: /offer/<offer id>.html."""
+    return path.startswith("/offer/") and path.endswith(".html")
+
+
+def posting(page: Page, api: str) -> str:
+    """The address of a mtop call whose data is posted. guess: such calls are never JSONP."""
+    plain = replace(page, variant=replace(page.variant, jsonp=False))
+    return mtop(plain, api, {}).url.rpartition("&data=")[0]
 
 
 def mtop(page: Page, api: str, data: Json, number: int = 1) -> Call:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .catalog import SUPPLIERS
+from .catalog import SUPPLIERS, Receiver
 from .messages import Json
 from .oracle import key_of_name
 from .trace_book import TraceBook
@@ -111,17 +111,22 @@ def detail_json(order: SupplierOrder, account: str, now: datetime) -> Json:
             "logisticsCompanyName": sent[0].carrier_name,
             "logisticsCompanyNo": _CP_CODE.get(key, ""),
         }
-    place = order.receiver.place
     return {
         **listed,
         "id": order.order_id,
         "logistics": {**logistics, "logisticsId": order.logistics_id},
         # guess: masked as in the store; the facts show no receiver on 1688 pages.
-        "receiver": {
-            "name": order.receiver.name,
-            "mobile": order.receiver.phone,
-            "address": f"{place[0]} {place[1]} {place[2]} ***",
-        },
+        "receiver": masked(order.receiver),
+    }
+
+
+def masked(receiver: Receiver) -> Json:
+    """A receiver as far as 1688 shows one."""
+    place = receiver.place
+    return {
+        "name": receiver.name,
+        "mobile": receiver.phone,
+        "address": f"{place[0]} {place[1]} {place[2]} ***",
     }
 
 

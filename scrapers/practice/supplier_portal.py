@@ -10,13 +10,21 @@ from .messages import Reply, Request, html_reply, redirect
 from .render_login import punish_body
 from .sessions import Session
 from .supplier_api import PUNISH_URL, SupplierApi
+from .supplier_buying import MAKE_API, Buying
 from .supplier_frame import AIR, DETAIL, LIST, loading
 from .variants import Variant
-from .views import TITLES
+from .views import title_of
 from .world import World
 
 MTOP_HOST = "h5api.m.1688.com"
-HOSTS = ("air.1688.com", MTOP_HOST, "trade.1688.com", "login.1688.com", "work.1688.com")
+HOSTS = (
+    "air.1688.com",
+    MTOP_HOST,
+    "trade.1688.com",
+    "login.1688.com",
+    "work.1688.com",
+    "order.1688.com",
+)
 
 
 class SupplierPortal:
@@ -28,8 +36,9 @@ class SupplierPortal:
         faults: Faults,
         now: Callable[[], datetime],
         order_comes_in: Callable[[World], None],
+        buying: Buying,
     ) -> None:
-        self._api = SupplierApi(variant, faults, now, order_comes_in)
+        self._api = SupplierApi(variant, faults, now, order_comes_in, buying)
 
     def answer(self, request: Request, session: Session, world: World) -> Reply:
         if request.host == MTOP_HOST:
@@ -45,11 +54,15 @@ class SupplierPortal:
         if request.path == "/order/new_step_order_detail.htm":
             query = urlencode({"orderId": request.query.get("orderId", "")})
             return redirect(f"{AIR}{DETAIL}?{query}")
-        return scripted(TITLES.get(request.path), loading())
+        return scripted(title_of(request.path), loading())
 
     def _mtop(self, request: Request, session: Session, world: World) -> Reply:
         api = request.query.get("api", "")
-        reply, with_token = self._api.answer(world, session, request.query, api)
+        if api == MAKE_API and request.method != "POST":
+            return Reply(405)
+        posted = request.form if request.method == "POST" else {}
+        given = {**request.query, **{name: str(value) for name, value in posted.items()}}
+        reply, with_token = self._api.answer(world, session, given, api)
         if with_token:
             token = f"_m_h5_tk={session.token}_1; Path=/; Domain=1688.com; Secure"
             reply = reply.plus(("Set-Cookie", token))

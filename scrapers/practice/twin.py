@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from . import cases, history, oracle, store_frame, store_portal, supplier_portal
+from . import cases, history, oracle, store_frame, store_portal, supplier_frame, supplier_portal
 from .assets import Assets
 from .browser import Browser
+from .control import Control
 from .faults import Faults
 from .freshness import Freshness
 from .freshness_reads import Reads
@@ -16,14 +17,16 @@ from .logins import Logins, is_login
 from .messages import Json, Reply, Request, json_reply
 from .pages import Page, Ui
 from .people import People
+from .purchases import Purchases
 from .sessions import Portal, Sessions, cookies_of
 from .store_portal import StorePortal
 from .styles import Styles
+from .supplier_buying import Buying
 from .supplier_portal import SupplierPortal, allowed
 from .variants import VARIANTS
 from .world import CHINA, World
 
-IMAGE_HOSTS = ("p3-aio.ecombdimg.com", "detail.1688.com")
+IMAGE_HOSTS = ("p3-aio.ecombdimg.com", supplier_frame.OFFER_HOST)
 HOSTS = (*store_portal.HOSTS, *supplier_portal.HOSTS, *IMAGE_HOSTS)
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 OTHER_ACCOUNT_ORDERS = 3
@@ -63,8 +66,11 @@ class Twin:
         self._sessions = Sessions(seed, account, self._faults.on("logged-out"))
         self._people = People(make, self._sessions)
         variant, now = self.variant, self._now
+        purchases = Purchases(make)
+        self._control = Control(purchases)
         self._store = StorePortal(variant, self._faults, now, self._order_comes_in, self.page)
-        self._supplier = SupplierPortal(variant, self._faults, now, self._order_comes_in)
+        buying = Buying(purchases, now)
+        self._supplier = SupplierPortal(variant, self._faults, now, self._order_comes_in, buying)
         self._logins = Logins(self._sessions, now, qr_scan_after_ms)
         self.assets = Assets(self.page, self._faults.on("class-redesign"))
         self._count = 0
@@ -147,7 +153,7 @@ class Twin:
             return self.assets.answer(request)
         if request.path == "/practice-person/slider":
             return self._slider(request)
-        if request.host in IMAGE_HOSTS or request.path == "/favicon.ico":
+        if _is_picture(request):
             return Reply(200, (("Content-Type", "image/svg+xml"),), PICTURE)
         if request.host not in HOSTS:
             return Reply(404, (("Content-Type", "text/plain"),), b"no such host")
@@ -197,9 +203,18 @@ class Twin:
         if request.path == "/practice/clock":
             self._forward += timedelta(milliseconds=int(request.form.get("forward_ms") or 0))
             return json_reply({"now": self._now().isoformat()})
-        if request.path == "/practice/world":
-            try:
-                return json_reply(self._people.act(self._worlds[0], self._now(), request.form))
-            except (KeyError, ValueError, IndexError) as why:
-                return json_reply({"error": f"{type(why).__name__}: {why}"}, 400)
-        return json_reply({"error": "not found"}, 404)
+        world, now, wish = self._worlds[0], self._now(), request.form
+        try:
+            if request.path == "/practice/world":
+                return json_reply(self._people.act(world, now, wish))
+            done = self._control.act(request.path, world, now, wish)
+        except (KeyError, ValueError, IndexError) as why:
+            return json_reply({"error": f"{type(why).__name__}: {why}"}, 400)
+        return json_reply({"error": "not found"}, 404) if done is None else json_reply(done)
+
+
+def _is_picture(request: Request) -> bool:
+    """Whether only an image is asked for; the offers' host has pages as well."""
+    if request.host == supplier_frame.OFFER_HOST and supplier_frame.is_offer(request.path):
+        return False
+    return request.host in IMAGE_HOSTS or request.path == "/favicon.ico"

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from . import (
+    render_make_order,
+    render_offer,
+    render_order_made,
     render_ship_form,
     render_store_detail,
     render_store_list,
@@ -23,6 +26,8 @@ TITLES = {
     store_frame.HOME: "首页-抖店",
     supplier_frame.LIST: "已买到的货品",
     supplier_frame.DETAIL: "订单详情",
+    supplier_frame.MAKE_ORDER: "确认订单信息",
+    supplier_frame.ORDER_MADE: "订单提交成功",
 }
 _RENDER = {
     store_frame.LIST: render_store_list.view,
@@ -31,12 +36,29 @@ _RENDER = {
     store_frame.TRACK: render_store_track.view,
     supplier_frame.LIST: render_supplier_list.view,
     supplier_frame.DETAIL: render_supplier_detail.view,
+    supplier_frame.MAKE_ORDER: render_make_order.view,
+    supplier_frame.ORDER_MADE: render_order_made.view,
 }
+
+
+BUYING = {supplier_frame.MAKE_ORDER, supplier_frame.ORDER_MADE}
+
+
+def title_of(path: str) -> str | None:
+    """The title of the page at this path, None where there is no page."""
+    return "商品详情-1688" if supplier_frame.is_offer(path) else TITLES.get(path)
+
+
+def reacts(page: Page) -> bool:
+    """Whether the page's script mounts as React does; the older pages only if they are told to."""
+    new = page.path in BUYING or supplier_frame.is_offer(page.path)
+    return new or bool(page.switches)
 
 
 def render(page: Page, answers: Sequence[Answer], ui: Ui) -> View:
     """The page's body now, and what its script does next."""
-    made = _RENDER.get(page.path, _home)
+    offered = supplier_frame.is_offer(page.path)
+    made = render_offer.view if offered else _RENDER.get(page.path, _home)
     return made(page, answers, ui)
 
 

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.practice.messages import Json, Reply, request_to
+from scrapers.practice.supplier_buying import MAKE_API
 from scrapers.practice.twin import Twin
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +21,8 @@ STORE = "https://fxg.jinritemai.com"
 STORE_LIST = f"{STORE}/ffa/morder/order/list"
 AIR = "https://air.1688.com"
 SUPPLIER_LIST = f"{AIR}/app/ctf-page/trade-order-list/buyer-order-list.html"
+OFFER = "https://detail.1688.com/offer"
+MAKE_ORDER = "https://order.1688.com/order/smart_make_order.htm"
 NAMES = {
     "zto": "中通快递",
     "yto": "圆通速递",
@@ -90,6 +94,23 @@ class Bench:
         url = "https://127.0.0.1/practice/world"
         body = json.dumps(wish).encode()
         return self.twin.handle(request_to(url, method="POST", body=body)).json()
+
+    def control(self, path: str, **wish: object) -> Json:
+        """What a POST to /practice/<path> answers."""
+        body = json.dumps(wish).encode()
+        url = f"https://127.0.0.1/practice/{path}"
+        return self.twin.handle(request_to(url, method="POST", body=body)).json()
+
+    def order(self, offer_id: str, spec: str, quantity: object, memo: str = "") -> Json:
+        """What 1688 answers to 提交订单 on the order form; spec is "colour;size"."""
+        wish = {"offerId": offer_id, "spec": spec, "quantity": str(quantity), "memo": memo}
+        body = urlencode({"data": json.dumps(wish)}).encode()
+        url = f"https://h5api.m.1688.com/h5/create/1.0/?{urlencode({'api': MAKE_API})}"
+        first = self.twin.handle(request_to(url, method="POST", body=body))  # it sets the cookies
+        set_by = [value.partition(";")[0] for _, value in first.headers]
+        jar = dict(one.split("=", 1) for one in set_by if one.startswith("cookie2="))
+        reply = self.twin.handle(request_to(url, method="POST", body=body, cookies=jar))
+        return reply.json()["data"]
 
     def get(self, url: str) -> Reply:
         return self.twin.handle(request_to(url))

@@ -21,7 +21,9 @@ export function attachForm(state, render) {
       if (node.value !== value) node.value = value;
     }
     for (const box of document.querySelectorAll('[data-b="tick"]')) {
-      box.checked = box.hasAttribute("checked");
+      if (state.step.react) track(box);
+      const mine = state.step.react && state.ui.ticked;
+      box.checked = mine ? mine.includes(box.value) : box.hasAttribute("checked");
     }
   }
 
@@ -40,7 +42,7 @@ export function attachForm(state, render) {
     const node = event.target;
     if (!(node instanceof HTMLInputElement)) return;
     const mark = node.getAttribute("data-b");
-    if (mark === "tick" && event.type === "change") {
+    if (mark === "tick" && event.type === "change" && !state.step.react) {
       const boxes = [...document.querySelectorAll('[data-b="tick"]')];
       state.ui.ticked = boxes.filter((box) => box.checked).map((box) => box.value);
       render();
@@ -48,10 +50,20 @@ export function attachForm(state, render) {
     }
     if (!(mark in FIELDS) || !changed(node)) return;
     state.ui[FIELDS[mark]] = node.value;
-    if (mark === "carrier") {
-      state.ui.open = true;
-      render();
-    }
+    if (mark === "carrier") state.ui.open = true;
+    if (mark === "carrier" || state.step.react) render();
+  }
+
+  // React hears of a checkbox by its click alone.
+  function ticked(node) {
+    if (!state.step.react || !changed(node)) return;
+    const boxes = [...document.querySelectorAll('[data-b="tick"]')];
+    const shown = boxes.filter((box) => box.hasAttribute("checked")).map((box) => box.value);
+    const now = new Set(state.ui.ticked ?? shown);
+    if (node.checked) now.add(node.value);
+    else now.delete(node.value);
+    state.ui.ticked = [...now];
+    render();
   }
 
   function choose(name) {
@@ -125,8 +137,9 @@ export function attachForm(state, render) {
     return say(found.msg || "网络异常，请稍后重试", "error");
   }
 
-  function clicked(mark) {
-    if (mark === "submit") send(false);
+  function clicked(mark, node) {
+    if (mark === "tick") ticked(node);
+    else if (mark === "submit") send(false);
     else if (mark === "refuse" || mark === "confirm") {
       state.ui.dialog = "";
       render();
@@ -138,7 +151,9 @@ export function attachForm(state, render) {
 
   document.addEventListener("input", heard);
   document.addEventListener("change", heard);
-  document.addEventListener("focusout", () => render());
+  document.addEventListener("focusout", () => {
+    if (!state.step.react || at("number")) render();
+  });
   document.addEventListener("mousedown", (event) => {
     const near = (mark) => event.target.closest?.(`[data-b^="${mark}"]`);
     if (near("opener")) {

@@ -11,7 +11,7 @@ function define(tag) {
 const SHEET = new CSSStyleSheet();
 fetch("/practice-assets/shadow.css").then(async (reply) => SHEET.replaceSync(await reply.text()));
 
-function defineAll(root) {
+export function defineAll(root) {
   for (const node of root.querySelectorAll("*")) {
     if (node.localName.includes("-")) define(node.localName);
     if (!node.shadowRoot) continue;

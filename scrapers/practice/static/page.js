@@ -1,6 +1,9 @@
 // The script of every page: makes the page's calls, then mounts what the renderer made of them.
 import { mount } from "./mount.js";
+import { mountReact, rebuildRows, rebuildTable, slide, touchTexts } from "./react.js";
+import { attachBuying } from "./buy.js";
 import { attachForm } from "./form.js";
+import { keepAsking } from "./live.js";
 import { watchSlider } from "./slider.js";
 
 const state = { answers: [], ui: {}, step: { calls: [] }, turn: 0 };
@@ -35,29 +38,38 @@ async function renderNow() {
   };
   const reply = await fetch("/practice-assets/view", { method: "POST", body: JSON.stringify(sent) });
   state.step = JSON.parse(reply.headers.get("X-Practice-Step"));
-  mount(await reply.text());
+  const html = await reply.text();
+  if (state.held) return;
+  if (state.step.react) mountReact(html);
+  else mount(html);
   form.restore();
+  buying.restore();
   watchSlider();
 }
 
+// As React does, a page that is there already keeps its rows until the answers are.
 async function run() {
   const mine = ++state.turn;
   state.answers = [];
+  state.held = Boolean(state.step.react);
   await render();
   while (mine === state.turn && state.step.calls.length) {
     const { calls, wait } = state.step;
     if (wait) await sleep(wait);
+    const got = [];
     for (const url of calls) {
-      const answer = await call(url);
+      got.push(await call(url));
       if (mine !== state.turn) return;
-      state.answers.push(answer);
     }
+    state.answers.push(...got);
+    state.held = false;
     await render();
   }
   if (state.step.goto) location.href = state.step.goto;
 }
 
 const form = attachForm(state, render);
+const buying = attachBuying(state, render);
 
 // Within one page the address changes without a new document, as in the real single-page apps.
 function go(target) {
@@ -92,7 +104,7 @@ document.addEventListener("click", (event) => {
     }
     if (told === "search-go") return goWith("order_id", state.ui.search ?? "");
     if (told === "word-go") return goWith("word", state.ui.word ?? "");
-    if (form.clicked(told, node)) return;
+    if (form.clicked(told, node) || buying.clicked(told)) return;
   }
 });
 
@@ -102,7 +114,13 @@ document.addEventListener("input", (event) => {
 });
 
 addEventListener("popstate", run);
+addEventListener("practice:rerender", rebuildRows);
+addEventListener("practice:remount", rebuildTable);
+addEventListener("practice:touch", touchTexts);
+addEventListener("scroll", () => requestAnimationFrame(slide), { passive: true });
+addEventListener("resize", () => requestAnimationFrame(slide));
 addEventListener("message", (event) => {
   if (event.data === "practice-login") location.reload();
 });
 run();
+keepAsking(state, call, render);

@@ -1,18 +1,25 @@
-// React's controlled inputs: a value set past the native setter is not noticed, and is lost.
-const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+// React's controlled fields: a value set past the native setter is not noticed, and is lost.
+const KINDS = { INPUT: HTMLInputElement, TEXTAREA: HTMLTextAreaElement };
+
+// What React tracks of a field: a checkbox by `checked`, all else by `value`.
+function native(node) {
+  const name = node.type === "checkbox" ? "checked" : "value";
+  return { name, ...Object.getOwnPropertyDescriptor(KINDS[node.tagName].prototype, name) };
+}
 
 export function track(node) {
   if (node._valueTracker) return;
-  let known = native.get.call(node);
-  Object.defineProperty(node, "value", {
+  const { name, get, set } = native(node);
+  let known = `${get.call(node)}`;
+  Object.defineProperty(node, name, {
     configurable: true,
     enumerable: true,
     get() {
-      return native.get.call(this);
+      return get.call(this);
     },
     set(value) {
       known = `${value}`;
-      native.set.call(this, value);
+      set.call(this, value);
     },
   });
   node._valueTracker = {
@@ -22,14 +29,14 @@ export function track(node) {
     },
     stopTracking: () => {
       delete node._valueTracker;
-      delete node.value;
+      delete node[name];
     },
   };
 }
 
-// Whether an input or change event brings a value that React would hear of.
+// Whether an event brings a value that React would hear of.
 export function changed(node) {
-  const now = native.get.call(node);
+  const now = `${native(node).get.call(node)}`;
   if (!node._valueTracker || node._valueTracker.getValue() === now) return false;
   node._valueTracker.setValue(now);
   return true;
