@@ -3,9 +3,12 @@
 import re
 from datetime import datetime
 
+from .carriers import shaped_like
 from .catalog import OWN_ADDRESS, Product
 from .generate import Maker
 from .world import Line, StoreOrder, SupplierOrder, SupplierParcel, World
+
+LINES_MOST = 5
 
 
 class Purchases:
@@ -40,16 +43,22 @@ class Purchases:
     def ship(
         self, world: World, now: datetime, order_id: str, carrier: str | None, number: str | None
     ) -> SupplierParcel:
-        """The supplier sends all of it; raises KeyError or ValueError where it cannot."""
+        """The supplier sends all of it; raises KeyError or ValueError where it cannot.
+
+        Where only a number is given, it is sent by the carrier that the number looks like.
+        """
         order = world.supplier[order_id]
         if order.cancelled or order.parcels:
             raise ValueError(f"{order_id} is cancelled or was shipped before")
+        by = carrier or next(iter(shaped_like(number or "")), None)
+        parcel = self._make.send(order, carrier=by, number=number, at=now.replace(microsecond=0))
         order.decoy_tracking = ""
-        at = now.replace(microsecond=0)
-        return self._make.send(order, carrier=carrier, number=number, at=at)
+        return parcel
 
     def new_order(self, now: datetime, lines: int) -> StoreOrder:
         """A paid order comes into the store, and nobody has bought anything for it yet."""
+        if not 1 <= lines <= LINES_MOST:
+            raise ValueError(f"an order has 1 to {LINES_MOST} lines, not {lines}")
         return self._make.store_order("to_buy", paid=now.replace(microsecond=0), lines=lines)
 
 

@@ -122,6 +122,10 @@ def test_carrier_and_number_can_be_given() -> None:
     made = bought(bench, line, order_id)
     wish = {"order_id": made, "carrier": "yto", "number": "YT8962646785389"}
     assert bench.control("ship_supplier_order", **wish) == {"ok": True, **wish}
+    second, line = to_buy(bench)
+    made = bought(bench, line, second)
+    sent = bench.control("ship_supplier_order", order_id=made, number="SF1385628716739")
+    assert sent["carrier"] == "sf"
 
 
 @pytest.mark.parametrize("memo", ["", "请发中通", "和2812345678901234567那单分开发"])
@@ -169,6 +173,7 @@ def test_what_cannot_be_is_refused() -> None:
     assert not bench.order("1", "黑色;L", 1)["success"]
     assert bench.get(f"https://h5api.m.1688.com/h5/create/1.0/?api={MAKE_API}").status == 405
     assert "error" in bench.control("ship_supplier_order", order_id="1")
+    assert "1 to 5 lines" in bench.control("new_order", lines=-1)["error"]
     assert "error" in bench.control("ship_supplier_order")
     made = bought(bench, line, order_id)
     bench.control("ship_supplier_order", order_id=made)
