@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.captures import take_captured
+from agent.judging import Judge
 from agent.ledger import Ledger
+from agent.ledger.captured import CAPTURED
 from agent.ledger.links import Link
 from agent.ledger.reviews import Review
 from agent.rules.changed import REASON as WAYBILL_CHANGED
 from agent.rules.desired import OVERRIDABLE
-from agent.rules.edits import Edits
+from agent.rules.edits import Edits, edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,11 @@ class Change:
     last_too: bool = False
 
 
-_PAIRS = frozenset(
+PAIRS = frozenset(
     {"link_proposed", "bought_twice", "names_several_orders", "named_and_memo_differ"}
 )
-
+CAN_ACCEPT = PAIRS | OVERRIDABLE | {WAYBILL_CHANGED, CAPTURED}
+"""The questions that a person can say yes to."""
 
 UNDECIDED = frozenset(
     {
@@ -55,14 +59,16 @@ def decide(
     """
     if asked.reason == WAYBILL_CHANGED and accepted:
         return _change(ledger, asked, at, change or Change())
-    pairs = _pairs(asked)
+    pairs = pairs_of(asked)
     right = [pair for pair in pairs if chosen in (None, pair[1])]
-    if asked.reason in _PAIRS and accepted and len(right) != 1:
+    if asked.reason in PAIRS and accepted and len(right) != 1:
         return "effect_one_needed"
-    if asked.reason not in _PAIRS and accepted and asked.reason not in OVERRIDABLE:
+    if accepted and asked.reason not in CAN_ACCEPT:
         return "effect_cannot_allow"
+    if asked.reason == CAPTURED and accepted:
+        take_captured(ledger, asked.store, asked.order_id, asked.subject, at)
     ledger.reviews.decide(asked.id, accepted, at, "person")
-    if asked.reason not in _PAIRS:
+    if asked.reason not in PAIRS:
         return "effect_allowed" if accepted else "effect_left"
     for pair in pairs:
         link = Link(asked.order_id, *pair, "person", accepted and pair in right)
@@ -90,10 +96,18 @@ def undo(ledger: Ledger, asked: Review) -> bool:
     """
     if not ledger.reviews.reopen(asked.id):
         return False
-    for supplier, supplier_order in _pairs(asked) if asked.reason in _PAIRS else ():
+    for supplier, supplier_order in pairs_of(asked) if asked.reason in PAIRS else ():
         ledger.links.remove(asked.store, asked.order_id, supplier, supplier_order)
     return True
 
 
-def _pairs(asked: Review) -> list[tuple[str, str]]:
+def pairs_of(asked: Review) -> list[tuple[str, str]]:
+    """The supplier orders that a question is about, with their accounts."""
     return [(e["supplier"], e["supplier_order"]) for e in asked.details.get("evidence", [])]
+
+
+def edits_of(judge: Judge, asked: Review) -> Edits | None:
+    """How often the store still takes a change of the order's waybill."""
+    stores = [store for store in judge.place.config.store if store.key == asked.store]
+    judged = [one for store in stores for one in judge.of(store, [asked.order_id])]
+    return edits(judged[0].known.views, judged[0].rules.edits) if judged else None

@@ -47,6 +47,11 @@ class Home:
         return self.root / "rules"
 
     @property
+    def queue(self) -> Path:
+        """What the worker is to do next; the ledger knows it too."""
+        return self.root / "queue.sqlite"
+
+    @property
     def receiver_key(self) -> Path:
         return self.root / "keys" / "receiver.key"
 

@@ -19,9 +19,10 @@ from scrapers.recipe.vocabulary.basics import (
     Strict,
     filled_path,
 )
+from scrapers.recipe.vocabulary.marking import Annotate, Buying
 from scrapers.recipe.vocabulary.reading import Read, Zone
 from scrapers.recipe.vocabulary.tables import SelectTables, TextTables
-from scrapers.recipe.vocabulary.writing import Annotate, PasswordLogin, Ship, Turn
+from scrapers.recipe.vocabulary.writing import PasswordLogin, Ship, Turn
 from scrapers.recipe.vocabulary.wrong import wrong
 from scrapers.redact_json import SECRET_NAMES
 
@@ -196,6 +197,7 @@ class PortalSpec(Strict):
     turn: Turn | None = None
     ship: Ship | None = None
     annotate: Annotate | None = None
+    buying: Buying | None = None
     select: SelectTables = {}
     fields: dict[str, dict[str, str]] = {}
     texts: TextTables = {}

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from scrapers.portal_files import load_file
 from scrapers.recipe.checking.check import check
+from scrapers.recipe.vocabulary.marking import Annotate, Buying
 from scrapers.recipe.vocabulary.reading import Lines, Parcels, Read, Receiver, Rows, Where
 from scrapers.recipe.vocabulary.writing import (
-    Annotate,
     Control,
     Covered,
     PasswordLogin,
@@ -64,6 +64,7 @@ TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "`[timing]`": (Timing,),
     "`[redact]`": (Redact,),
     "`[annotate]`": (Annotate,),
+    "`[buying]`": (Buying,),
 }
 
 

@@ -1,4 +1,4 @@
-"""The paired extensions of one data folder: one file, 0600, outside of the ledger and its backups."""
+"""The paired extensions of one data folder: one 0600 file, outside of the ledger and backups."""
 
 from __future__ import annotations
 

@@ -8,13 +8,7 @@ import click
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
-from agent.errors import UserError
-from agent.ledger import Ledger
-from agent.sync.journal import State, Submission, Verdict
-from agent.sync.workbench import held
-
-_ASKED_ABOUT = (State.UNKNOWN, State.FINISHING, State.STORED)
-_AGAIN = {State.UNKNOWN: State.PLANNED, State.FINISHING: State.STORED}
+from agent.resolving import resolve as resolve_doubt
 
 
 @click.command()
@@ -31,13 +25,7 @@ def resolve(order: str, answer: str | None, as_json: bool) -> None:
     """
     console, place = Console(), find_place()
     with place.ledger() as ledger:
-        doubt = _in_doubt(ledger, [s.key for s in place.config.store], order)
-        began = doubt.state
-        if answer is not None:
-            verdict = _verdict(began, answer)
-            with held(place.home, doubt.store):  # a pass at work may be reading it back right now
-                if verdict.state is not began:
-                    doubt = ledger.submissions.move(doubt, verdict, datetime.now(UTC))
+        doubt, said = resolve_doubt(place, ledger, order, answer, datetime.now(UTC))
     if as_json:
         console.json(
             {
@@ -48,22 +36,4 @@ def resolve(order: str, answer: str | None, as_json: bool) -> None:
             }
         )
         return
-    about = "in_doubt" if answer is None else f"resolved_{answer}"
-    stored = "" if began is State.UNKNOWN or answer == "drop" else "_stored"
-    console.say(f"ui.{about}{stored}", order=order, number=doubt.waybill.number)
-
-
-def _verdict(began: State, answer: str) -> Verdict:
-    """What a person's word makes of a press in doubt, or of a shipment not finished."""
-    if answer == "drop":
-        return Verdict(State.WITHDRAWN, "person_drop")
-    stored = began is not State.UNKNOWN
-    return Verdict(_AGAIN.get(began, began), "person_finish" if stored else "person_retry")
-
-
-def _in_doubt(ledger: Ledger, stores: list[str], order: str) -> Submission:
-    for store in stores:
-        for submission in ledger.submissions.live(store, _ASKED_ABOUT):
-            if submission.order_id == order:
-                return submission
-    raise UserError("nothing_to_resolve", order=order)
+    console.say(said, order=order, number=doubt.waybill.number)

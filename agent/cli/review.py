@@ -9,12 +9,10 @@ from rich.table import Table
 
 from agent.cli.console import Console
 from agent.cli.place import find_place
-from agent.decide import UNDECIDED, Change, decide
+from agent.decide import UNDECIDED, Change, decide, edits_of
 from agent.decide import undo as take_back
 from agent.errors import DECISION, UserError
 from agent.judging import Judge
-from agent.ledger.reviews import Review
-from agent.rules.edits import Edits, edits
 from agent.telling.explaining import explain
 
 
@@ -116,7 +114,7 @@ def _decide(
         asked = ledger.reviews.get(id)
         if asked is None or asked.state != "open":
             raise UserError("unknown_review", id=id)
-        change = Change(_edits(Judge(place, ledger, now), asked), last_edit)
+        change = Change(edits_of(Judge(place, ledger, now), asked), last_edit)
         effect = decide(ledger, asked, accepted, now, supplier_order, change)
     about = {"order": asked.order_id, "id": id, **asked.details}
     if as_json:
@@ -125,10 +123,3 @@ def _decide(
         console.say(f"ui.{effect}", **about)
     if effect in UNDECIDED:
         raise click.exceptions.Exit(DECISION)
-
-
-def _edits(judge: Judge, asked: Review) -> Edits | None:
-    """How often the store still takes a change of the order's waybill."""
-    stores = [store for store in judge.place.config.store if store.key == asked.store]
-    judged = [one for store in stores for one in judge.of(store, [asked.order_id])]
-    return edits(judged[0].known.views, judged[0].rules.edits) if judged else None

@@ -11,6 +11,7 @@ from agent.ledger.decisions import Decisions
 from agent.ledger.ignored import Ignored
 from agent.ledger.leases import Leases
 from agent.ledger.links import Links
+from agent.ledger.offers import Offers
 from agent.ledger.orders import StoreOrders
 from agent.ledger.purchases import Purchases
 from agent.ledger.receivers import ReceiverKey
@@ -47,6 +48,11 @@ class Ledger:
         self.witnesses = Witnesses(self._connection)
         self.captured = Captured(self._connection)
         self.purchases = Purchases(self._connection)
+        self.offers = Offers(self._connection)
+
+    def version(self) -> int:
+        """Another number after every change that any process made."""
+        return self._connection.version()
 
     def close(self) -> None:
         """Close the file."""

@@ -3,12 +3,15 @@ from where each number came."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.ledger.connection import Connection, marks, stamp
-from scrapers.records import Waybill
+from agent.ledger.connection import Connection, marks, moment, packed, stamp
+from agent.ledger.lines import pack_lines, unpack_lines
+from agent.ledger.orders import unmask
+from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
 
 CAPTURED = "waybill_captured"
 """The question that a captured number asks, as long as captures of its portal are not trusted."""
@@ -16,14 +19,17 @@ CAPTURED = "waybill_captured"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A waybill that a page showed on a supplier order that names one of our store orders."""
+    """A supplier order with one waybill, as a page showed it, for one of our store orders."""
 
     supplier: str
-    supplier_order: str
-    waybill: Waybill
-    carrier_shown: str | None
+    shipment: Shipment
     store: str
     order_id: str
+
+    @property
+    def parcel(self) -> Parcel:
+        """The one parcel that is proposed."""
+        return self.shipment.parcels[0]
 
 
 class Captured:
@@ -34,22 +40,28 @@ class Captured:
 
     def propose(self, proposal: Proposal, at: datetime) -> bool:
         """Keep a proposal; False where it was made before."""
-        return (
-            self._db.run(
-                "INSERT INTO captured VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-                (
-                    proposal.supplier,
-                    proposal.supplier_order,
-                    proposal.waybill.carrier,
-                    proposal.waybill.number,
-                    proposal.carrier_shown,
-                    proposal.store,
-                    proposal.order_id,
-                    stamp(at),
-                ),
-            )
-            == 1
+        shipment, parcel = proposal.shipment, proposal.parcel
+        mask = packed(shipment.receiver.masked()) if shipment.receiver else None
+        kept = self._db.run(
+            "INSERT INTO captured VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (
+                proposal.supplier,
+                shipment.order_id,
+                parcel.waybill.carrier,
+                parcel.waybill.number,
+                parcel.carrier_shown,
+                shipment.status,
+                pack_lines(shipment.lines),
+                mask,
+                packed(list(shipment.store_order_ids)),
+                stamp(shipment.ordered_at),
+                shipment.supplier_name,
+                proposal.store,
+                proposal.order_id,
+                stamp(at),
+            ),
         )
+        return kept == 1
 
     def proposed(self, store: str, order_id: str, number: str) -> Proposal | None:
         """What a page showed of a number for one store order."""
@@ -59,14 +71,19 @@ class Captured:
         )
         if row is None:
             return None
-        return Proposal(
-            row["supplier"],
-            row["order_id"],
-            Waybill(row["carrier"], row["number"]),
-            row["carrier_shown"],
-            row["store"],
-            row["store_order"],
+        waybill = Waybill(row["carrier"], row["number"])
+        shipment = Shipment(
+            order_id=row["order_id"],
+            status=OrderStatus(row["status"]),
+            memo=" ".join(json.loads(row["memo_numbers"])) or None,
+            named=None,
+            lines=unpack_lines(row["lines"]),
+            receiver=unmask(row["receiver_mask"]),
+            parcels=(Parcel(waybill, carrier_shown=row["carrier_shown"]),),
+            ordered_at=moment(row["ordered_at"]),
+            supplier_name=row["supplier_name"],
         )
+        return Proposal(row["supplier"], shipment, row["store"], row["store_order"])
 
     def trusts(self, supplier: str) -> bool:
         """Whether the seller lets captures of this account count like our own reading."""

@@ -93,6 +93,11 @@ class Connection:
         """The first row of a query, if any."""
         return self._db.execute(sql, values).fetchone()
 
+    def version(self) -> int:
+        """Another number after every change: by others (data_version) or by us."""
+        seen = self._db.execute("PRAGMA data_version").fetchone()[0]
+        return seen * 2**32 + self._db.total_changes
+
     def close(self) -> None:
         self._db.close()
 

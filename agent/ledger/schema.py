@@ -181,7 +181,9 @@ _FACE = (
         PRIMARY KEY (store, order_id))""",
     """CREATE TABLE captured (
         supplier TEXT NOT NULL, order_id TEXT NOT NULL, carrier TEXT NOT NULL, number TEXT NOT NULL,
-        carrier_shown TEXT, store TEXT NOT NULL, store_order TEXT NOT NULL, at TEXT NOT NULL,
+        carrier_shown TEXT, status TEXT NOT NULL, lines TEXT NOT NULL, receiver_mask TEXT,
+        memo_numbers TEXT NOT NULL, ordered_at TEXT, supplier_name TEXT, store TEXT NOT NULL,
+        store_order TEXT NOT NULL, at TEXT NOT NULL,
         PRIMARY KEY (supplier, order_id, number, store, store_order))""",
     """CREATE TABLE purchases (
         id INTEGER PRIMARY KEY, store TEXT NOT NULL, order_id TEXT NOT NULL,

@@ -33,3 +33,10 @@ class Watches:
             (store, stamp(now)),
         )
         return [row["order_id"] for row in rows]
+
+    def watched(self, store: str) -> set[str]:
+        """Orders that are to be looked at again some time."""
+        rows = self._db.rows(
+            "SELECT order_id FROM watches WHERE store = ? AND look_at IS NOT NULL", (store,)
+        )
+        return {row["order_id"] for row in rows}

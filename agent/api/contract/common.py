@@ -38,7 +38,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Refused(Answer):
+class Declined(Answer):
     """What was asked cannot be done: a name for it, and a sentence with the next step."""
 
     error: str

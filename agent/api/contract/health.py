@@ -46,7 +46,7 @@ class StoreHealth(Answer):
     next_pass: When | None = Field(description="None: it runs when it is asked to")
     needs_person: int
     counts: dict[str, int] | None = None
-    deadlines: list[DeadlineNear] = []
+    deadlines: list[DeadlineNear]
 
 
 class SupplierHealth(Answer):

@@ -72,6 +72,10 @@ def annotated(spec: PortalSpec, scope: Scope) -> Iterator[Found]:
     rows = [replace(scope, shown=tag) for tag in tags]
     reading = reading_of(spec, "order_id", how.order_id)
     yield from look_up(("annotate", "order_id"), how.order_id, rows, reading, needed=True)
+    for name in ("status", "numbers"):
+        if (place := getattr(how, name)) is not None:
+            seen = reading_of(spec, name, place)
+            yield from look_up(("annotate", name), place, [scope], seen, needed=False)
     marks = len(scope.page.select(how.badge_after))
     yield Found(("annotate", "badge_after"), "css", how.badge_after, marks, len(tags),
                 trouble="in_some_rows" if marks < len(tags) else None)  # fmt: skip

@@ -17,7 +17,6 @@ from scrapers.recipe.vocabulary.basics import (
     Word,
     Words,
 )
-from scrapers.recipe.vocabulary.css import live_css
 from scrapers.recipe.vocabulary.reading import Place, RowsPlace, Where
 from scrapers.recipe.vocabulary.wrong import wrong
 
@@ -211,18 +210,3 @@ class PasswordLogin(Strict):
     submit: OneControl
     rejected: LiveCss
     tick: Control | None = None
-
-
-class Annotate(Strict):
-    """What the extension needs to mark the rows of the list, and nothing more."""
-
-    row: LiveCss
-    order_id: Place
-    badge_after: LiveCss
-
-    @field_validator("order_id")
-    @classmethod
-    def _is_for_the_browser(cls, place: Where) -> Where:
-        if place.css is not None:
-            live_css(place.css)
-        return place

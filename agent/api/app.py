@@ -1,0 +1,106 @@
+"""The API as a Flask app: routes, the door before them, troubles as sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any, cast
+
+from flask import Response, g, request
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.types import ResponseDict
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from agent.api.again import told
+from agent.api.contract.common import Malformed, Declined
+from agent.api.door import Door
+from agent.api.here import Here
+from agent.api.routes import BLUEPRINTS
+from agent.errors import EXITS, TRANSIENT, UserError
+from agent.logs import Log
+
+_GONE = frozenset({"unknown_store", "unknown_supplier", "unknown_order", "unknown_review"})
+
+
+def build(here: Here, door: Door, log: Log) -> OpenAPI:
+    """The app. Nothing of it can be reached but through the door."""
+    app = bare()
+    app.extensions["yundan"] = here
+    door.stand_before(app)
+
+    def bug(error: Exception) -> Response:
+        log.bug(error)
+        return _refused("api_bug", HTTPStatus.INTERNAL_SERVER_ERROR, trouble=type(error).__name__)
+
+    app.register_error_handler(Exception, bug)
+    return app
+
+
+def bare() -> OpenAPI:
+    """The routes and their spec, without an installation behind them."""
+    about = Info(title="Yundan", version=version("yundan"))
+    answers = cast(ResponseDict, {"409": Declined, "404": Declined, "422": Malformed, "415": Declined})
+    app = OpenAPI(
+        "yundan",
+        info=about,
+        doc_ui=False,
+        responses=answers,
+        validation_error_status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        validation_error_model=Malformed,
+        validation_error_callback=_malformed,
+    )
+    for blueprint in BLUEPRINTS:
+        app.register_api(blueprint)
+    app.register_error_handler(UserError, _trouble)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(sqlite3.OperationalError, _busy)
+    return app
+
+
+def spec() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return cast(dict[str, Any], cast(Any, bare()).api_doc)
+
+
+def _refused(code: str, status: int, **details: Any) -> Response:
+    here: Here | None = _here()
+    lang = "en" if _asked_lang() == "en" else "zh"
+    sentence = here.voice(lang).words.say(f"errors.{code}", details) if here else code
+    return told(Declined(error=code, message=sentence), status)
+
+
+def _here() -> Here | None:
+    from flask import current_app
+
+    return current_app.extensions.get("yundan")
+
+
+def _asked_lang() -> object:
+    asked = request.get_json(silent=True)
+    return cast(dict[str, Any], asked).get("lang") if isinstance(asked, dict) else None
+
+
+def _trouble(trouble: UserError) -> Response:
+    status = HTTPStatus.NOT_FOUND if trouble.code in _GONE else HTTPStatus.CONFLICT
+    return _refused(trouble.code, status, **trouble.details)
+
+
+def _busy(_: sqlite3.OperationalError) -> Response:
+    assert EXITS["ledger_busy"] == TRANSIENT
+    return _refused("ledger_busy", HTTPStatus.CONFLICT)
+
+
+def _http(error: HTTPException) -> Response:
+    if "pairing" not in g:
+        return Response(status=403)
+    return _refused("no_such_request", error.code or HTTPStatus.NOT_FOUND)
+
+
+def _malformed(broken: ValidationError) -> Response:
+    first = broken.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in cast(Sequence[object], first["loc"]))
+    return told(Malformed(message=str(first["msg"]), where=where), 422)

@@ -1,0 +1,100 @@
+"""What every route works with: this installation, its ledger, the time, the caller's language."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from agent.api.contract.common import Lang
+from agent.errors import UserError
+from agent.judging import Judge
+from agent.ledger import Ledger
+from agent.settings import Account, StoreConfig, SupplierConfig
+from agent.sync.workbench import Place
+from agent.telling.voice import Voice
+from agent.words import Words
+from scrapers.portal import Portal
+
+if TYPE_CHECKING:
+    from agent.api.care import Care
+
+A = TypeVar("A", StoreConfig, SupplierConfig)
+
+
+class Here:
+    """One running API. Each thread of the server keeps a ledger of its own."""
+
+    def __init__(
+        self, place: Place, ask: Callable[[int], None], worker: Callable[[], bool]
+    ) -> None:
+        self.place = place
+        self.wake = ask
+        self.worker_lives = worker
+        self._threads = threading.local()
+        self._portals: dict[str, Portal] = {}
+        self.kept_care: dict[str, tuple[int, datetime, Care]] = {}
+
+    @property
+    def ledger(self) -> Ledger:
+        """This thread's ledger."""
+        if not hasattr(self._threads, "ledger"):
+            self._threads.ledger = self.place.ledger()
+        return self._threads.ledger
+
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return datetime.now(UTC)
+
+    def voice(self, lang: Lang) -> Voice:
+        """The caller's language."""
+        return Voice(Words(lang))
+
+    def judge(self) -> Judge:
+        """Judges orders as they are known now."""
+        return Judge(self.place, self.ledger, self.now())
+
+    def portal(self, account: Account) -> Portal:
+        """The portal of an account; its recipe is read once."""
+        if account.key not in self._portals:
+            self._portals[account.key] = self.place.portal(account.portal, account)
+        return self._portals[account.key]
+
+    def store(self, key: str) -> StoreConfig:
+        """A store of the settings. Raises UserError."""
+        for store in self.place.config.store:
+            if store.key == key:
+                return store
+        known = ", ".join(store.key for store in self.place.config.store)
+        raise UserError("unknown_store", store=key, known=known)
+
+    def supplier(self, key: str) -> SupplierConfig:
+        """A supplier account of the settings. Raises UserError."""
+        for supplier in self.place.config.supplier:
+            if supplier.key == key:
+                return supplier
+        known = ", ".join(supplier.key for supplier in self.place.config.supplier)
+        raise UserError("unknown_supplier", supplier=key, known=known)
+
+    def store_of_page(self, portal: str, account: str | None) -> StoreConfig:
+        """The store whose page this is. Raises UserError."""
+        return self._of_page(self.place.config.store, portal, account)
+
+    def supplier_of_page(self, portal: str, account: str | None) -> SupplierConfig:
+        """The supplier account whose page this is. Raises UserError."""
+        return self._of_page(self.place.config.supplier, portal, account)
+
+    def _of_page(self, accounts: Sequence[A], portal: str, shown: str | None) -> A:
+        """By the account that the page shows. One that shows none is only taken for an account
+        where there is no other of its portal; one that shows a foreign one never is."""
+        there = [account for account in accounts if account.portal == portal]
+        names = {a.key: self.ledger.decisions.account_name(a.key) for a in there}
+        if shown:
+            new = [account for account in there if names[account.key] is None]
+            there = [account for account in there if names[account.key] == shown] or new
+        if len(there) == 1:
+            return there[0]
+        if shown:
+            raise UserError("page_of_another", account=shown)
+        raise UserError("page_of_nobody", portal=portal)

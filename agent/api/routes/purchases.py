@@ -1,0 +1,84 @@
+"""`/v1/purchase`: the way from a store order's card to an order at a supplier."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from agent.api.again import once, told
+from agent.api.contract.by_hand import PurchaseAsked, PurchaseOpen, Purchasing
+from agent.api.here import Here
+from agent.api.offers import offer_url
+from agent.api.routes.blueprint import Routes, here
+from agent.errors import UserError
+from agent.settings import SupplierConfig
+from agent.telling.voice import Voice
+
+purchases = Routes("purchases")
+
+
+@purchases.post("/purchase", Purchasing)
+def purchase(body: PurchaseAsked) -> Response:
+    """Remember for which store order the seller buys, so that the pair is known when the new
+    supplier order appears."""
+    at, voice = here(), here().voice(body.lang)
+    supplier = _supplier(at, body)
+
+    def work() -> Response:
+        if body.action == "begin":
+            return _begin(at, voice, supplier, body)
+        if body.action in ("placed", "shown"):
+            _note(at, body)
+        return told(_open(at, voice, supplier, body.product_id, None))
+
+    return once(at, body, work)
+
+
+def _supplier(at: Here, body: PurchaseAsked) -> SupplierConfig:
+    """The supplier account: the store buys there; a form's page does not say which account."""
+    there = [s for s in at.place.config.supplier if s.portal == body.portal]
+    if body.store is not None:
+        there = [s for s in there if s.key in at.store(body.store).suppliers]
+    if not there:
+        raise UserError("page_of_nobody", portal=body.portal)
+    return there[0]
+
+
+def _begin(at: Here, voice: Voice, supplier: SupplierConfig, body: PurchaseAsked) -> Response:
+    if body.store is None or body.order_id is None or body.product_id is None:
+        raise UserError("purchase_of_what")
+    if at.ledger.orders.get(body.store, body.order_id) is None:
+        raise UserError("unknown_order", order=body.order_id)
+    url = offer_url(at, supplier.key, body.product_id)
+    if url is None:
+        raise UserError("no_offer_page", portal=supplier.portal)
+    at.ledger.purchases.begin(body.store, body.order_id, supplier.key, body.product_id, at.now())
+    return told(_open(at, voice, supplier, body.product_id, url))
+
+
+def _note(at: Here, body: PurchaseAsked) -> None:
+    if body.purchase is None or at.ledger.purchases.store_of(body.purchase) is None:
+        raise UserError("no_such_purchase")
+    if body.action == "placed":
+        at.ledger.purchases.place(body.purchase, body.quantity, body.memo_given, at.now())
+    elif body.supplier_order is None:
+        raise UserError("purchase_of_what")
+    else:
+        at.ledger.purchases.shown(body.purchase, body.supplier_order)
+
+
+def _open(
+    at: Here, voice: Voice, supplier: SupplierConfig, product_id: str | None, url: str | None
+) -> Purchasing:
+    """Purchases under way for an offer that nobody has placed yet, newest first."""
+    found = [
+        PurchaseOpen(
+            purchase=placing.id,
+            store=at.ledger.purchases.store_of(placing.id) or "",
+            order_id=placing.order_id,
+            begun_at=placing.begun_at,
+        )
+        for placing in at.ledger.purchases.open(supplier.key, at.now())
+        if placing.placed_at is None and placing.product_id == product_id
+    ]
+    text = voice.words.say("face.purchase_open" if found else "face.purchase_none")
+    return Purchasing(open=found, url=url, text=text)

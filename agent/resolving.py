@@ -1,0 +1,49 @@
+"""A person's word on a press that nothing proves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agent.errors import UserError
+from agent.ledger import Ledger
+from agent.sync.journal import State, Submission, Verdict
+from agent.sync.workbench import Place, held
+
+_ASKED_ABOUT = (State.UNKNOWN, State.FINISHING, State.STORED)
+_AGAIN = {State.UNKNOWN: State.PLANNED, State.FINISHING: State.STORED}
+
+
+def resolve(
+    place: Place, ledger: Ledger, order: str, answer: str | None, at: datetime
+) -> tuple[Submission, str]:
+    """Carry out `retry` or `drop`, or only look (None): the press, and the name of what to say.
+
+    Raises UserError where nothing of this order is in doubt, or a pass is at work.
+    """
+    doubt = _in_doubt(ledger, [store.key for store in place.config.store], order)
+    began = doubt.state
+    if answer is not None:
+        verdict = _verdict(began, answer)
+        with held(place.home, doubt.store):  # a pass at work may be reading it back right now
+            if verdict.state is not began:
+                doubt = ledger.submissions.move(doubt, verdict, at)
+    about = "in_doubt" if answer is None else f"resolved_{answer}"
+    stored = "" if began is State.UNKNOWN or answer == "drop" else "_stored"
+    return doubt, f"ui.{about}{stored}"
+
+
+def _verdict(began: State, answer: str) -> Verdict:
+    """What a person's word makes of a press in doubt, or of a shipment not finished."""
+    if answer == "drop":
+        return Verdict(State.WITHDRAWN, "person_drop")
+    stored = began is not State.UNKNOWN
+    return Verdict(_AGAIN.get(began, began), "person_finish" if stored else "person_retry")
+
+
+def _in_doubt(ledger: Ledger, stores: Sequence[str], order: str) -> Submission:
+    for store in stores:
+        for submission in ledger.submissions.live(store, _ASKED_ABOUT):
+            if submission.order_id == order:
+                return submission
+    raise UserError("nothing_to_resolve", order=order)
