@@ -32,7 +32,11 @@ def queue(file: Path) -> SqliteHuey:
 
 def task(huey: SqliteHuey, work: Callable[[int], None]) -> Callable[[int], Any]:
     """The one thing that is queued: an asked-for run, by its number."""
-    return huey.task(name="asked_run")(work)
+
+    def asked_run(run: int) -> None:  # its name and module are how both processes know it
+        work(run)
+
+    return huey.task(name="asked_run")(asked_run)
 
 
 class Runs:

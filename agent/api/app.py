@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from agent.api.again import told
-from agent.api.contract.common import Malformed, Declined
+from agent.api.contract.common import Declined, Malformed
 from agent.api.door import Door
 from agent.api.here import Here
 from agent.api.routes import BLUEPRINTS
@@ -43,7 +43,9 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
 def bare() -> OpenAPI:
     """The routes and their spec, without an installation behind them."""
     about = Info(title="Yundan", version=version("yundan"))
-    answers = cast(ResponseDict, {"409": Declined, "404": Declined, "422": Malformed, "415": Declined})
+    answers = cast(
+        ResponseDict, {"409": Declined, "404": Declined, "422": Malformed, "415": Declined}
+    )
     app = OpenAPI(
         "yundan",
         info=about,

@@ -29,6 +29,7 @@ def offers(here: Here, store: StoreConfig, order: StoreOrder) -> list[dict[str, 
             told.append(
                 {
                     "supplier": supplier,
+                    "portal": here.supplier(supplier).portal,
                     "supplier_name": here.portal(here.supplier(supplier)).spec.portal.name,
                     "product_id": product_id,
                     "title": titles[supplier, product_id],

@@ -3,17 +3,21 @@
 () => {
   const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
   const SKIPPED = new Set(["script", "style", "noscript", "template", "link"]);
+  /** @param {string} s */
   const escapeText = (s) => s.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  /** @param {string} s */
   const escapeAttribute = (s) => s.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
 
   // A password is never written, also where the page shows it in a plain field for a while.
   const NAMES = ["autocomplete", "name", "id"];
+  /** @param {any} element */
   const holdsPassword = (element) =>
     element.type === "password" ||
     element.getAttribute("type") === "password" ||
     (/^(text|search|email|tel|url|number)$/.test(element.type ?? "") &&
       NAMES.some((name) => /passw|pwd/i.test(element.getAttribute(name) ?? "")));
 
+  /** @param {any} element @param {string} tag */
   const attributes = (element, tag) => {
     const out = new Map();
     for (const { name, value } of element.attributes) out.set(name, value);
@@ -32,12 +36,14 @@
     return [...out].map(([n, v]) => ` ${n}="${escapeAttribute(v)}"`).join("");
   };
 
+  /** @param {any} parent */
   const inner = (parent) => {
     let out = "";
     for (const child of parent.childNodes) out += write(child);
     return out;
   };
 
+  /** @param {any} node @returns {string} */
   const write = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return escapeText(node.data);
     if (node.nodeType !== Node.ELEMENT_NODE) return "";

@@ -7,15 +7,18 @@ from typing import Literal
 from pydantic import Field
 
 from agent.api.contract.common import Answer, OrderId, StorePage, WaybillShown, When
+from agent.api.contract.pages import Seen
 from agent.api.contract.reviews import ReviewView
 
 OrderState = Literal["synced", "stale", "due", "waiting", "risk", "review", "closed"]
 
 
 class OrdersAsked(StorePage):
-    """Up to 500 orders of one store; with `detail` also what a card shows (then a few at most)."""
+    """Up to 500 orders of one store; with `detail` also what a card shows (then a few at most).
+    `seen` is what the page shows of them, as in observe: one request does for both."""
 
     ids: list[OrderId] = Field(max_length=500)
+    seen: list[Seen] = Field(default=[], max_length=500)
     detail: bool = False
 
 
@@ -33,6 +36,7 @@ class OfferView(Answer):
     """An offer that a product was bought as before. `times` is in how many confirmed purchases."""
 
     supplier: str
+    portal: str
     supplier_name: str
     product_id: str
     title: str

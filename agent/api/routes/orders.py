@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response
 
 from agent.api.again import once, told
 from agent.api.contract.orders import Orders, OrdersAsked, OrderView
-from agent.api.contract.pages import ObserveAsked, Observed
+from agent.api.contract.pages import ObserveAsked, Observed, Seen
+from agent.api.here import Here
 from agent.api.order_detail import order_detail
 from agent.api.order_view import by_order, order_view
 from agent.api.routes.blueprint import Routes, here
 from agent.errors import UserError
 from agent.rules.witness import Witness, differs
+from agent.settings import StoreConfig
 from scrapers.records import OrderStatus
 
 MOST_DETAILS = 20
@@ -26,6 +30,8 @@ def orders_(body: OrdersAsked) -> Response:
     at, voice = here(), here().voice(body.lang)
     store, now = at.store_of_page(body.portal, body.account), at.now()
     ids, ledger = list(dict.fromkeys(body.ids)), at.ledger
+    if body.seen:
+        _witness(at, store, body.seen)
     judged = {one.order_id: one for one in at.judge().of(store, ids)}
     witnesses = ledger.witnesses.of(store.key, ids)
     leases = ledger.leases.of(store.key, ids, now)
@@ -60,27 +66,31 @@ def observe(body: ObserveAsked) -> Response:
     store = at.store_of_page(body.portal, body.account)
 
     def work() -> Response:
-        words, now = at.portal(store).spec.texts.get("status", {}), at.now()
-        seen = [
-            Witness(
-                one.id,
-                now,
-                OrderStatus(words[one.status]) if one.status in words else None,
-                None if one.numbers is None else tuple(one.numbers),
-            )
-            for one in body.orders
-        ]
-        known = {o.order_id: o for o in at.ledger.orders.of(store.key, [s.order_id for s in seen])}
-        reads = at.ledger.orders.last_looks(store.key, list(known))
-        mine = [one for one in seen if one.order_id in known]
-        at.ledger.witnesses.note(store.key, mine)
-        other = [
-            one.order_id
-            for one in mine
-            if differs(one, known[one.order_id], reads.get(one.order_id))
-        ]
-        if other:
-            at.ledger.watches.keep(store.key, dict.fromkeys(other, now))
-        return told(Observed(differs=other))
+        return told(Observed(differs=_witness(at, store, body.orders)))
 
     return once(at, body, work)
+
+
+def _witness(at: Here, store: StoreConfig, seen: Sequence[Seen]) -> list[str]:
+    """Keep what a page shows; the orders that it shows otherwise than we last read them are looked
+    at in the next run. Saying the same again changes nothing."""
+    words, now, ledger = at.portal(store).spec.texts.get("status", {}), at.now(), at.ledger
+    known = {order.order_id: order for order in ledger.orders.of(store.key, [s.id for s in seen])}
+    reads = ledger.orders.last_looks(store.key, list(known))
+    mine = [
+        Witness(
+            one.id,
+            now,
+            OrderStatus(words[one.status]) if one.status in words else None,
+            None if one.numbers is None else tuple(one.numbers),
+        )
+        for one in seen
+        if one.id in known
+    ]
+    other = [o for o in mine if differs(o, known[o.order_id], reads.get(o.order_id))]
+    before = ledger.witnesses.of(store.key, known)
+    fresh = [o for o in mine if o in other or o.order_id in before]
+    ledger.witnesses.note(store.key, fresh)
+    if other:
+        ledger.watches.keep(store.key, dict.fromkeys((one.order_id for one in other), now))
+    return [one.order_id for one in other]

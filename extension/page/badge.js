@@ -1,0 +1,62 @@
+/**
+ * One order's badge: its state by shape, word and colour, and why. It takes no room in the page.
+ *
+ * @typedef {{id: string, state: string, reasons: {why: string, label: string, text: string,
+ *   since: string, deadline: string | null}[], deadline: string | null, since: string | null,
+ *   read_at: string | null, good_until: string | null, numbers: string[], reviews: number[],
+ *   leased_until: string | null, ignored_until: string | null, detail: any}} OrderView
+ * @typedef {{state: string, view: OrderView | null, note: string}} Shown
+ */
+
+const TIMED = new Set(["waiting", "due", "risk"]);
+
+class Badge {
+  /**
+   * @param {string} id the order it speaks of
+   * @param {(badge: Badge) => void} opened
+   */
+  constructor(id, opened) {
+    this.id = id;
+    this.host = document.createElement("yundan-badge");
+    this.button = make("button", { type: "button", "aria-haspopup": "dialog" });
+    closedRoot(this.host, BADGE_CSS).append(this.button);
+    /** @type {Shown | null} */
+    this.shown = null;
+    this.said = "";
+    this.button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      opened(this);
+    });
+    tip.serve(this);
+  }
+
+  /**
+   * @param {Shown} shown
+   * @param {number} now
+   */
+  show(shown, now) {
+    this.shown = shown;
+    const why = this.why(shown, now);
+    const said = [shown.state, why, shown.view?.ignored_until ?? ""].join("|");
+    if (said === this.said) return;
+    this.said = said;
+    this.button.dataset.state = shown.state;
+    this.button.toggleAttribute("data-ignored", Boolean(shown.view?.ignored_until));
+    const word = make("span", {}, say(`state_${shown.state}`));
+    this.button.replaceChildren(shape(shown.state), word);
+    if (why) this.button.append(make("span", { class: "why" }, why));
+  }
+
+  /**
+   * The reason in a few words, or the time that is left.
+   *
+   * @param {Shown} shown
+   * @param {number} now
+   */
+  why({ state, view, note }, now) {
+    if (!view) return note;
+    const first = view.reasons[0]?.label ?? "";
+    const left = TIMED.has(state) && view.deadline ? countdown(view.deadline, now) : "";
+    return [first, left].filter(Boolean).join(" · ");
+  }
+}

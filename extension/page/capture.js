@@ -1,0 +1,84 @@
+/**
+ * A supplier's order list that the seller has open: read by the agent's own parser, without a
+ * request to the portal.
+ *
+ * @typedef {{page: string, row: string, order_id: Place, inside_shadow: boolean}} SupplierRows
+ */
+
+const SETTLED_MS = 1_500; // carriers come some time after the rows stand
+
+class Capture {
+  /**
+   * @param {{key: string, account: Place | null, rows: SupplierRows}} portal
+   * @param {boolean} always the seller wants every visit read
+   */
+  constructor(portal, always) {
+    this.portal = portal;
+    this.always = always;
+    this.chip = new Chip();
+    this.button = pressable("", () => void this.read());
+    this.seen = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.watcher = new MutationObserver(() => this.later());
+    document.addEventListener("visibilitychange", () => this.turned());
+    this.turned();
+  }
+
+  turned() {
+    clearTimeout(this.timer);
+    if (document.hidden) return this.watcher.disconnect();
+    this.watcher.observe(document, { childList: true, subtree: true });
+    return this.later();
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), SETTLED_MS);
+  }
+
+  ids() {
+    const { row, order_id, inside_shadow } = this.portal.rows;
+    if (!new RegExp(this.portal.rows.page).test(location.href)) return [];
+    const rows = findAll(document, row, inside_shadow);
+    const roots = rows.map((one) => one.shadowRoot ?? one);
+    return roots.map((one) => deepValue(one, order_id)).filter(Boolean);
+  }
+
+  /** Whether there is something to read; each set of orders is read by itself once. */
+  look() {
+    const ids = this.ids();
+    if (!ids.length) return this.chip.hide();
+    const seen = ids.join();
+    this.button.textContent = say("read_page", String(ids.length));
+    if (seen === this.seen && this.chip.host.isConnected) return;
+    this.seen = seen;
+    this.chip.tell("");
+    this.chip.show(this.button);
+    if (this.always) void this.read();
+  }
+
+  async read() {
+    this.button.disabled = true;
+    const { key, account } = this.portal;
+    const named = account ? deepValue(document, account) : "";
+    const said = await askAgent("capture", {
+      portal: key,
+      url: location.href,
+      html: serialisePage(),
+      account: named || null,
+      captured_at: new Date().toISOString(),
+    });
+    this.button.disabled = false;
+    this.chip.tell(said.ok ? said.answer.text : problemText(said), !said.ok);
+  }
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {Place} place
+ */
+function deepValue(root, place) {
+  const inside = place.css ? findAll(root, place.css, true) : [];
+  return inside.map((one) => valueAt(one, { ...place, css: null })).find(Boolean) ?? "";
+}

@@ -1,0 +1,146 @@
+/** Marks the orders of a store's list: asks once a view, shows, and keeps what is shown true. */
+
+const REFRESH_MS = 60_000;
+const WHILE_OFFLINE_MS = 4_000;
+const AT_ONCE = 40; // badges made in one task, so that no task is long
+const ASKING_AFTER_MS = 600;
+
+class List {
+  /** @param {{key: string, account: Place | null, rows: RowsPlaces}} portal */
+  constructor(portal) {
+    this.portal = portal;
+    this.answers = new Answers();
+    this.rows = new Rows(portal.rows, () => this.draw());
+    this.bar = new Bar(portal.rows.bar_before, (state) => this.filter(state));
+    /** @type {string | null} only these are shown */
+    this.chosen = null;
+    this.asking = false;
+    this.drawing = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    document.addEventListener("visibilitychange", () => this.turned());
+    this.turned();
+  }
+
+  /** Nothing runs in a tab that nobody sees; one that is seen again asks before it shows. */
+  turned() {
+    clearTimeout(this.timer);
+    if (document.hidden) {
+      this.rows.rest();
+      return;
+    }
+    if (!this.answers.problem) this.answers.forget();
+    this.rows.watch();
+    void this.ask();
+  }
+
+  isHere() {
+    return new RegExp(this.portal.rows.page).test(location.href);
+  }
+
+  /** Ask for every order of the page, in one request. */
+  async ask() {
+    clearTimeout(this.timer);
+    if (this.asking || document.hidden || !this.isHere()) return this.later();
+    const ids = this.rows.ids();
+    if (!ids.length) return this.later();
+    this.asking = true;
+    const at = Date.now();
+    const slow = setTimeout(() => this.draw(), ASKING_AFTER_MS);
+    const said = await askAgent("orders", { ...this.page(), ids: ids.slice(0, 500), seen: this.seen() });
+    clearTimeout(slow);
+    this.asking = false;
+    if (said.ok) this.answers.take(said.answer, at);
+    else this.answers.fail(said);
+    this.draw();
+    return this.later();
+  }
+
+  page() {
+    const { key, account } = this.portal;
+    return { portal: key, account: (account && valueAt(document, account)) || null };
+  }
+
+  seen() {
+    const found = [...this.rows.known].map(([row, id]) => this.rows.seen(row, id));
+    return found.filter((one) => one !== null).slice(0, 500);
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    if (document.hidden || this.answers.problem?.problem === "updated") return;
+    this.timer = setTimeout(() => void this.ask(), this.answers.problem ? WHILE_OFFLINE_MS : REFRESH_MS);
+  }
+
+  /** Show what is known. Rows of which nothing is known yet are asked for. */
+  draw() {
+    if (this.drawing) return;
+    this.drawing = true;
+    queueMicrotask(() => void this.drawNow());
+  }
+
+  async drawNow() {
+    const now = Date.now();
+    let made = 0;
+    let missing = false;
+    this.drawing = false;
+    for (const [row, id] of [...this.rows.known]) {
+      if (this.rows.known.get(row) !== id) continue; // it speaks of another order by now
+      const shown = this.answers.of(id, now);
+      missing ||= !shown;
+      if (!shown && !this.rows.badges.has(row) && !this.isSlow()) continue;
+      const badge = this.rows.badge(row, id, (one) => card.open(this, one));
+      badge?.show(shown ?? { state: "asking", view: null, note: "" }, now);
+      made += 1;
+      if (made % AT_ONCE === 0) await breathe();
+    }
+    this.count(now);
+    card.refresh();
+    if (missing && !this.asking) void this.ask();
+  }
+
+  isSlow() {
+    return this.asking;
+  }
+
+  /** @param {number} now */
+  count(now) {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const id of this.rows.ids()) {
+      const state = this.answers.of(id, now)?.state ?? "asking";
+      counts.set(state, (counts.get(state) ?? 0) + 1);
+    }
+    this.bar.show(this.isHere() ? counts : new Map(), this.chosen, this.answers.problem);
+    this.hide(now);
+  }
+
+  /** @param {string | null} state */
+  filter(state) {
+    this.chosen = this.chosen === state ? null : state;
+    this.count(Date.now());
+  }
+
+  /**
+   * Leave only the chosen rows to be seen. Every row comes back as it was.
+   *
+   * @param {number} now
+   */
+  hide(now) {
+    for (const [row, id] of this.rows.known) {
+      const state = this.answers.of(id, now)?.state ?? "asking";
+      const hidden = this.chosen !== null && state !== this.chosen;
+      for (const one of [row, ...(this.chosen || row.hasAttribute("data-yundan-hidden") ? this.rows.following(row) : [])]) {
+        if (!(one instanceof HTMLElement) || hidden === one.hasAttribute("data-yundan-hidden")) continue;
+        one.toggleAttribute("data-yundan-hidden", hidden);
+        if (hidden) one.style.setProperty("display", "none", "important");
+        else one.style.removeProperty("display");
+      }
+    }
+  }
+}
+
+/** Let the page do its own work before we go on. */
+function breathe() {
+  return new Promise((done) => setTimeout(done, 0));
+}
