@@ -6,7 +6,7 @@ import { ask, changeSettings, settings as currentSettings } from "../shared/ask.
 import { make } from "../shared/element.js";
 import { problemBox } from "../shared/problem.js";
 import { word } from "../shared/words.js";
-import { missingAccess } from "./access.js";
+import { missingAccess, patternsOf } from "./access.js";
 import { keptSwitch } from "./kept.js";
 
 /**
@@ -40,7 +40,8 @@ export async function showPortals(place, settings) {
 async function portalPart(portal, settings, suppliers) {
   const part = make("fieldset", {}, make("legend", { text: portal.name }));
   const supplier = portal.kind === "supplier";
-  if (!supplier && !portal.rows && !portal.form) {
+  const patterns = patternsOf(portal.hosts);
+  if (patterns.length === 0 || (!supplier && !portal.rows && !portal.form)) {
     part.append(make("p", { class: "soft", text: word("portal_not_markable") }));
     return part;
   }
@@ -48,7 +49,7 @@ async function portalPart(portal, settings, suppliers) {
   const text = word(supplier ? "portal_mark_supplier" : "portal_mark");
   part.append(keptSwitch(text, marked, (on) => changeList("off", portal.key, !on)));
   if (supplier) part.append(...supplierSwitches(portal, settings, suppliers));
-  part.append(...(await missingAccess(portal.hosts)));
+  part.append(...(await missingAccess(patterns)));
   return part;
 }
 

@@ -77,12 +77,14 @@ function chosenFor(id) {
 /** @param {number} id */
 function choose(id) {
   queue.chosen = id;
+  forgetHint();
   show();
 }
 
 /** @param {1 | -1} by */
 function move(by) {
   queue.move(by);
+  forgetHint();
   show();
   const button = byId("list").querySelector('[aria-current="true"]');
   if (button instanceof HTMLElement) button.focus();
@@ -103,7 +105,11 @@ async function answer(what, lastEdit) {
   if (!review || problem !== null) return;
   if (what === "accept" && !review.can_accept) return say(word("cannot_accept"), "unknown");
   const named = several(review) ? chosenFor(review.id) : (review.choices[0] ?? null);
-  if (what === "accept" && several(review) && named === null) return say(word("choose_one"), "unknown");
+  if (what === "accept" && several(review) && named === null) {
+    say(word("choose_one"), "unknown");
+    byId("question").querySelector("input")?.focus();
+    return;
+  }
   const asked = decide(review, what, named, lastEdit);
   show();
   const reply = await asked;
@@ -131,6 +137,11 @@ async function answer(what, lastEdit) {
 function say(text, name) {
   const kind = name === "yes" ? "notice good" : "notice";
   byId("effect").replaceChildren(make("p", { class: kind }, shape(name), make("span", { text })));
+}
+
+/** What was said of the last question and decided nothing is not said of the next one. */
+function forgetHint() {
+  if (!byId("effect").querySelector(".good")) byId("effect").replaceChildren();
 }
 
 /** @param {string} key */

@@ -14,9 +14,10 @@ const SHAPES = { ok: "synced", needs_person: "review", parked: "parked", never_r
  * @returns {HTMLElement[]}
  */
 export function healthLines(hello) {
-  const lines = [line(SHAPES[hello.health] ?? "unknown", wordFor("health_", hello.health))];
+  const none = hello.stores.length === 0;
+  const health = line(SHAPES[hello.health] ?? "unknown", wordFor("health_", hello.health));
+  const lines = [none ? line("unknown", word("no_stores")) : health];
   if (hello.worker === "absent") lines.push(line("offline", word("worker_absent")));
-  if (hello.stores.length === 0) lines.push(line("unknown", word("no_stores")));
   return lines;
 }
 

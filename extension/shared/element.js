@@ -48,7 +48,7 @@ const shown = new WeakMap();
 
 /**
  * Shows something anew only where it changed, and leaves the focus where it was: on the element
- * of the same `data-focus`.
+ * of the same `data-focus`, or on the place itself where that is gone and the place can take it.
  * @param {HTMLElement} place
  * @param {unknown} what all that the nodes are made of
  * @param {() => Node[]} nodes
@@ -61,7 +61,6 @@ export function showIn(place, what, nodes) {
   const held = place.contains(focused) ? focused?.getAttribute("data-focus") : null;
   place.replaceChildren(...nodes());
   if (!held) return;
-  for (const element of place.querySelectorAll("[data-focus]")) {
-    if (element instanceof HTMLElement && element.dataset.focus === held) element.focus();
-  }
+  const again = [...place.querySelectorAll("[data-focus]")].find((element) => element.getAttribute("data-focus") === held);
+  (again instanceof HTMLElement ? again : place).focus();
 }
