@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from flask import Response, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_openapi3.types import ResponseDict
@@ -26,6 +27,16 @@ from agent.logs import Log
 _GONE = frozenset({"unknown_store", "unknown_supplier", "unknown_order", "unknown_review"})
 
 
+class _Json(DefaultJSONProvider):
+    """What is nested deeper than anything that we ask for is no JSON to us."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as deep:
+            raise ValueError("nested too deep") from deep
+
+
 def build(here: Here, door: Door, log: Log) -> OpenAPI:
     """The app. Nothing of it can be reached but through the door."""
     app = bare()
@@ -34,6 +45,8 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
 
     def bug(error: Exception) -> Response:
         log.bug(error)
+        if "pairing" not in g:  # before anybody proved who calls: nothing is told
+            return Response(status=403)
         return _refused("api_bug", HTTPStatus.INTERNAL_SERVER_ERROR, trouble=type(error).__name__)
 
     app.register_error_handler(Exception, bug)
@@ -55,6 +68,8 @@ def bare() -> OpenAPI:
         validation_error_model=Malformed,
         validation_error_callback=_malformed,
     )
+    app.json = _Json(app)
+    app.url_map.merge_slashes = False  # an address is known or not: nobody is sent elsewhere
     for blueprint in BLUEPRINTS:
         app.register_api(blueprint)
     app.register_error_handler(UserError, _trouble)

@@ -4,6 +4,7 @@ nothing to the caller and everything to the log."""
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from flask_cors.core import get_cors_options, set_cors_headers
 from agent.api.guard import WINDOW_MS, Call, Expected, Pairing, limit_of, refusal
 from agent.api.pairing import Pairings
 from agent.api.signing import answer_text, sign
+from agent.errors import UserError
 from agent.logs import Log
 
 LINES_A_MINUTE = 60
@@ -34,6 +36,7 @@ class Door:
         self._now = now or (lambda: time.time_ns() // 1_000_000)
         self._started = self._now()
         self._nonces: dict[str, int] = {}
+        self._lock = threading.Lock()  # two of one nonce may come in the same moment
         self._told: deque[int] = deque(maxlen=LINES_A_MINUTE)
 
     def stand_before(self, app: Flask) -> None:
@@ -45,22 +48,24 @@ class Door:
         now = self._now()
         self._started = min(self._started, now)  # the clock went back
         call = _call()
-        known = self._pairings.known()
-        why = refusal(call, Expected(self._host, now, self._started, known, self._replayed(call)))
+        try:
+            known = self._pairings.known()
+        except UserError as trouble:  # to the caller it is a refusal like any other
+            return self._refused(trouble.code, call, now)
+        with self._lock:
+            replayed = call.nonce in self._nonces
+            why = refusal(call, Expected(self._host, now, self._started, known, replayed))
+            if why is None and call.method == "POST":
+                self._remember(call.nonce or "", now)
         if why is not None:
-            self._refused(why, call, now)
-            return Response(status=403)
+            return self._refused(why, call, now)
         if call.method == "OPTIONS":
             return Response(status=204)
         g.pairing, g.nonce = known[call.key_id or ""], call.nonce
-        self._remember(call.nonce or "", now)
         if g.pairing.origin is None:
             self._pairings.pin(g.pairing.id, call.origin or "", datetime.now(UTC))
             self._log.note("paired", key=g.pairing.id, origin=call.origin)
         return None
-
-    def _replayed(self, call: Call) -> bool:
-        return call.nonce in self._nonces
 
     def _remember(self, nonce: str, now: int) -> None:
         """Nonces count for as long as their time is in the window, ours or the caller's ahead."""
@@ -69,20 +74,27 @@ class Door:
             del self._nonces[one]
         self._nonces[nonce] = now
 
-    def _refused(self, why: str, call: Call, now: int) -> None:
-        """One line in the log; a page that calls all day must not fill the disk."""
-        if len(self._told) == LINES_A_MINUTE and now - self._told[0] < 60_000:
-            return
-        self._told.append(now)
-        self._log.note(
-            "refused",
-            level=logging.WARNING,
-            because=why,
+    def _refused(self, why: str, call: Call, now: int) -> Response:
+        self._tell(
+            why,
+            now,
             method=call.method,
             path=call.path[:80],
             origin=(call.origin or "")[:80],
             asked_host=(call.host or "")[:80],
         )
+        return Response(status=403)
+
+    def turned_away(self, why: str) -> None:
+        """The server refused what never became a request for us."""
+        self._tell(why, self._now())
+
+    def _tell(self, why: str, now: int, **facts: str) -> None:
+        """One line in the log; a page that calls all day must not fill the disk."""
+        if len(self._told) == LINES_A_MINUTE and now - self._told[0] < 60_000:
+            return
+        self._told.append(now)
+        self._log.note("refused", level=logging.WARNING, because=why, **facts)
 
     def _sign(self, response: Response) -> Response:
         response.headers.pop("Server", None)

@@ -44,15 +44,17 @@ class Pairings:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "pairings.json"
         self._lock = FileLock(folder / "locks" / "pairings.lock")
-        self._read: tuple[int, tuple[Kept, ...]] | None = None
+        self._read: tuple[tuple[int, ...], tuple[Kept, ...]] | None = None
 
     def all(self) -> tuple[Kept, ...]:
         """Every pairing, oldest first. Raises UserError where the file is damaged."""
         try:
-            changed = self._file.stat().st_mtime_ns
+            found = self._file.stat()
         except FileNotFoundError:
             return ()
-        if self._read is None or self._read[0] != changed:
+        changed = (found.st_mtime_ns, found.st_ino, found.st_size)  # a clock may tick too slowly
+        read = self._read
+        if read is None or read[0] != changed:
             try:
                 entries = json.loads(self._file.read_text("utf-8"))
                 kept = tuple(Kept(**entry) for entry in entries)
@@ -60,8 +62,8 @@ class Pairings:
                     _ = one.pairing
             except (ValueError, TypeError):
                 raise UserError("pairings_damaged", path=str(self._file)) from None
-            self._read = (changed, kept)
-        return self._read[1]
+            self._read = read = (changed, kept)
+        return read[1]
 
     def known(self) -> Mapping[str, Pairing]:
         """What the guard needs, by the key's name."""

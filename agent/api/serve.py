@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from collections.abc import Callable
+from typing import Any, cast
 
 from flask import Flask
 from waitress.channel import HTTPChannel
@@ -19,21 +21,31 @@ THREADS = 4
 
 
 class _Silent(ErrorTask):
-    """What waitress itself refuses looks as what the guard refuses."""
+    """What waitress itself refuses looks as what the guard refuses, to the last header."""
 
     def execute(self) -> None:
+        self.version = "1.1"
         self.status = "403 FORBIDDEN"
         self.content_length = 0
-        self.set_close_on_finish()
+        self.close_on_finish = True
         self.write(b"")
 
 
-class _Channel(HTTPChannel):
-    error_task_class = _Silent
+def _channel(turned_away: Callable[[str], None]) -> type[HTTPChannel]:
+    class Told(_Silent):
+        def execute(self) -> None:
+            turned_away(type(cast(Any, self.request).error).__name__)
+            super().execute()
+
+    class Channel(HTTPChannel):
+        error_task_class = Told
+
+    return Channel
 
 
-def listening(app: Flask, port: int) -> BaseWSGIServer:
-    """Take the port; `run()` serves until `close()`. Raises UserError where somebody has it."""
+def listening(app: Flask, port: int, turned_away: Callable[[str], None]) -> BaseWSGIServer:
+    """Take the port; `run()` serves until `close()`. `turned_away` is told of what is no request.
+    Raises UserError where somebody has the port."""
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if sys.platform == "win32":  # nobody may share the port with us
@@ -55,5 +67,5 @@ def listening(app: Flask, port: int) -> BaseWSGIServer:
         channel_timeout=60,
     )
     assert isinstance(server, BaseWSGIServer)  # one socket, one server
-    server.channel_class = _Channel
+    server.channel_class = _channel(turned_away)
     return server

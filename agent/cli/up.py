@@ -36,18 +36,19 @@ def up() -> None:
         alone.acquire()
     except Timeout as taken:
         raise UserError("already_up") from taken
-    with opened_log(place.home.log) as log, place.ledger():
+    with opened_log(place.home.log) as log, place.ledger() as ledger:
+        ledger.requests.forget_unanswered()
         pairings, worker = Pairings(place.home.root), Worker(place.home)
+        paired = [kept for kept in pairings.all() if kept.origin]
         here = Here(place, worker.ask, worker.lives)
         door = Door(f"{ADDRESS}:{port}", pairings, log)
-        server = listening(build(here, door, log), port)
+        server = listening(build(here, door, log), port, door.turned_away)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, _end)
         try:
             worker.start()
             log.note("up", port=port)
             console.say("pairing.up", address=ADDRESS, port=port)
-            paired = [kept for kept in pairings.all() if kept.origin]
             console.say("pairing.up_paired" if paired else "pairing.up_unpaired", n=len(paired))
             server.run()
         except KeyboardInterrupt:

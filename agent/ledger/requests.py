@@ -48,3 +48,7 @@ class Requests:
     def forget(self, id: str) -> None:
         """It failed before anything was done: it may be asked again."""
         self._db.run("DELETE FROM requests WHERE id = ?", (id,))
+
+    def forget_unanswered(self) -> None:
+        """At start: who carried these out is gone, so they may be asked again."""
+        self._db.run("DELETE FROM requests WHERE status IS NULL")
