@@ -25,15 +25,17 @@ class Worker:
         self._queue = queue(home.queue)
         self._task = task(self._queue, _elsewhere)
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()  # two requests may find it dead in the same moment
 
     def start(self) -> None:
         """Start it, unless it lives."""
-        if not self.lives():
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "agent.worker"],
-                stdin=subprocess.PIPE,
-                start_new_session=True,
-            )
+        with self._lock:
+            if not self.lives():
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "agent.worker"],
+                    stdin=subprocess.PIPE,
+                    start_new_session=True,
+                )
 
     def lives(self) -> bool:
         """Whether there is one."""
