@@ -1,0 +1,16 @@
+"""A listening agent of each file's own."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from tests.api.listening import Agent, agent_in
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory: pytest.TempPathFactory) -> Generator[Agent]:
+    """One agent for all tests of a file: each pairs anew."""
+    with agent_in(tmp_path_factory.mktemp("agent") / "home") as listening:
+        yield listening
