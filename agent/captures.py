@@ -109,7 +109,9 @@ def _ask(ledger: Ledger, proposal: Proposal, at: datetime) -> None:
 
 
 def _with_known(seen: Shipment, known: Shipment | None) -> Shipment:
-    """What a page shows, with what it left out and we know: a list shows less than all pages."""
+    """What a page shows, with what it left out and we know: a list shows less than all pages.
+
+    An order that we read as cancelled stays so: the page may be older than our reading."""
     if known is None:
         return seen
     carriers = {p.waybill.number: p for p in known.parcels if p.waybill.carrier}
@@ -118,8 +120,10 @@ def _with_known(seen: Shipment, known: Shipment | None) -> Shipment:
         for p in seen.parcels
     }
     parcels = {p.waybill.number: p for p in known.parcels} | shown
+    cancelled = known.status is OrderStatus.CANCELLED
     return replace(
         seen,
+        status=known.status if cancelled else seen.status,
         memo=seen.memo or known.memo,
         named=seen.named or known.named,
         lines=seen.lines or known.lines,
