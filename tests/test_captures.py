@@ -1,0 +1,300 @@
+"""Numbers that come otherwise than by our own reading: the same guards, and never a whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.by_hand import keep, recognise
+from agent.captures import Took, take_page
+from agent.decide import decide
+from agent.ledger import Ledger
+from agent.ledger.captured import CAPTURED
+from agent.ledger.links import Link
+from agent.ledger.receivers import ReceiverKey
+from agent.ledger.reviews import Review
+from agent.rules.by_hand import BY_HAND
+from agent.rules.desired import Standing, Wish
+from agent.rules.in_force import Packs
+from agent.sync.timed import Timed
+from agent.sync.wanted import Wanted
+from scrapers.records import OrderStatus, Shipment, StoreOrder, Waybill
+from tests.rule_worlds import NUMBERS, ORDERS, PAID, line, parcel, shipment, store_order
+
+STORE, SUPPLIER = "shop", "buyer"
+NOW = PAID + timedelta(hours=5)
+SOLD, OTHER = ORDERS[:2]
+BOUGHT = "2800000000000000001"
+ZTO, ZTO_TOO, YTO = NUMBERS
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Generator[Ledger]:
+    """A store with two orders that are to be shipped."""
+    with Ledger(tmp_path / "ledger.sqlite", ReceiverKey(tmp_path / "receiver.key")) as opened:
+        opened.orders.save(STORE, [store_order(SOLD), store_order(OTHER)], NOW, listed=True)
+        yield opened
+
+
+def page(ledger: Ledger, *shipments: Shipment, at: datetime = NOW) -> Took:
+    return take_page(ledger, SUPPLIER, [STORE], shipments, at)
+
+
+def wish(ledger: Ledger, order_id: str = SOLD) -> Wish:
+    """What the next pass would do with an order."""
+    timed = Timed(ledger, {}, Packs(()), False)
+    wanted = Wanted(ledger, STORE, [SUPPLIER], timed, False, frozenset(), NOW)
+    return {wish.order_id: wish for wish in wanted.due()}[order_id]
+
+
+def told(ledger: Ledger, order_id: str = SOLD) -> tuple[Standing, str]:
+    found = wish(ledger, order_id)
+    return found.standing, found.reason
+
+
+def asked(ledger: Ledger) -> list[Review]:
+    return ledger.reviews.listed(STORE)
+
+
+def bought(ledger: Ledger) -> list[Shipment]:
+    return ledger.shipments.all(SUPPLIER)
+
+
+# not trusted: a proposal
+
+
+def test_a_captured_number_asks_and_counts_for_nothing(ledger: Ledger) -> None:
+    assert page(ledger, shipment()) == Took(1, 0, [])
+    (review,) = asked(ledger)
+    assert (review.order_id, review.reason, review.subject) == (SOLD, CAPTURED, ZTO)
+    assert bought(ledger) == []
+    assert told(ledger)[0] is Standing.WAITING
+    assert ledger.captured.sources([ZTO]) == {}
+
+
+def test_the_same_page_again_asks_nothing_again(ledger: Ledger) -> None:
+    page(ledger, shipment())
+    assert page(ledger, shipment()) == Took(0, 0, [])
+    assert len(asked(ledger)) == 1
+
+
+def test_a_yes_makes_it_a_shipment_that_is_due(ledger: Ledger) -> None:
+    page(ledger, shipment())
+    (review,) = asked(ledger)
+    assert decide(ledger, review, True, NOW) == "effect_allowed"
+    (kept,) = bought(ledger)
+    assert kept.order_id == BOUGHT
+    assert kept.lines == shipment().lines
+    found = wish(ledger)
+    assert (found.standing, found.waybill) == (Standing.DUE, Waybill("zto", ZTO))
+    assert ledger.captured.sources([ZTO]) == {ZTO: ["extension"]}
+    assert asked(ledger) == []
+
+
+def test_a_no_leaves_it_and_the_same_number_is_not_asked_about_again(ledger: Ledger) -> None:
+    page(ledger, shipment())
+    (review,) = asked(ledger)
+    decide(ledger, review, False, NOW)
+    assert bought(ledger) == []
+    assert told(ledger)[0] is Standing.WAITING
+    page(ledger, shipment())
+    assert asked(ledger) == []
+    page(ledger, shipment(parcels=(parcel(ZTO_TOO),)))
+    assert [review.subject for review in asked(ledger)] == [ZTO_TOO], "another number is news"
+
+
+@pytest.mark.parametrize(
+    ("captured", "reason"),
+    [
+        (shipment(lines=(line(2),)), "quantity_differs"),
+        (shipment(lines=(line(colour="黑色"),)), "spec_differs"),
+        (shipment(ordered_at=PAID - timedelta(days=1)), "bought_before_payment"),
+        (shipment(parcels=(parcel("BX123456789", "zto"),)), "not_a_waybill"),
+        (shipment(parcels=(parcel(ZTO, "yto"),)), "carrier_contradicts"),
+        (shipment(status=OrderStatus.AWAITING), "waybill_before_shipping"),
+    ],
+)
+def test_after_a_yes_the_guards_still_trip(ledger: Ledger, captured: Shipment, reason: str) -> None:
+    page(ledger, captured)
+    (review,) = asked(ledger)
+    decide(ledger, review, True, NOW)
+    assert told(ledger) == (Standing.REVIEW, reason)
+
+
+def test_a_number_that_another_order_shows_is_stopped_after_a_yes(ledger: Ledger) -> None:
+    shipped = store_order(OTHER, OrderStatus.SHIPPED, parcels=(parcel(ZTO),))
+    ledger.orders.save(STORE, [shipped], NOW, listed=True)
+    page(ledger, shipment())
+    decide(ledger, asked(ledger)[0], True, NOW)
+    assert told(ledger) == (Standing.REVIEW, "waybill_reused")
+
+
+def test_a_yes_adds_to_what_we_read_and_takes_nothing_away(ledger: Ledger) -> None:
+    """Our own reading knows of one parcel; a captured page shows another one only."""
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    page(ledger, shipment(parcels=(parcel(ZTO_TOO),)))
+    decide(ledger, asked(ledger)[0], True, NOW)
+    (kept,) = bought(ledger)
+    assert {p.waybill.number for p in kept.parcels} == {ZTO, ZTO_TOO}
+    assert told(ledger) == (Standing.REVIEW, "several_parcels")
+
+
+def test_an_order_that_was_cancelled_meanwhile_stays_so_after_a_yes(ledger: Ledger) -> None:
+    """What a person says yes to may be a page of last week."""
+    page(ledger, shipment())
+    gone = shipment(status=OrderStatus.CANCELLED, parcels=())
+    ledger.shipments.save(SUPPLIER, [gone], NOW + timedelta(hours=1), listed=True)
+    decide(ledger, asked(ledger)[0], True, NOW + timedelta(hours=2))
+    assert bought(ledger)[0].status is OrderStatus.CANCELLED
+    assert told(ledger)[0] is Standing.WAITING
+
+
+def test_only_orders_that_a_page_names_or_that_are_tied_are_asked_about(ledger: Ledger) -> None:
+    assert page(ledger, shipment(named=None)) == Took(0, 0, [])
+    assert page(ledger, shipment(named="6999999999999999999")) == Took(0, 0, [])
+    ledger.links.save(STORE, Link(OTHER, SUPPLIER, BOUGHT, "person", True), NOW, "person")
+    assert page(ledger, shipment(named=None)).proposed == 1
+    assert [review.order_id for review in asked(ledger)] == [OTHER]
+
+
+def test_a_number_that_we_read_ourselves_is_no_proposal(ledger: Ledger) -> None:
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    assert page(ledger, shipment()) == Took(0, 0, [])
+    assert ledger.captured.sources([ZTO]) == {}
+
+
+# trusted: like our own reading, but never a whole list
+
+
+def test_a_trusted_page_counts_and_says_from_where_it_came(ledger: Ledger) -> None:
+    ledger.captured.trust(SUPPLIER, NOW)
+    assert page(ledger, shipment()) == Took(0, 1, [])
+    assert asked(ledger) == []
+    assert told(ledger) == (Standing.DUE, "linked_by_named")
+    assert ledger.captured.sources([ZTO]) == {ZTO: ["extension"]}
+    assert page(ledger, shipment()) == Took(0, 0, []), "nothing new"
+
+
+def test_a_trusted_page_concludes_nothing_from_what_it_does_not_show(ledger: Ledger) -> None:
+    ledger.captured.trust(SUPPLIER, NOW)
+    other = shipment("2800000000000000002", named=OTHER, parcels=(parcel(YTO),))
+    full = replace(other, receiver=None, supplier_name="某厂", memo=None)
+    ledger.shipments.save(SUPPLIER, [full], NOW, listed=True)
+    page(ledger, shipment())
+    page(ledger)
+    assert told(ledger, OTHER) == (Standing.DUE, "linked_by_named")
+    bare = replace(other, named=None, lines=(), parcels=(), ordered_at=None)
+    page(ledger, bare, at=NOW + timedelta(hours=1))
+    kept = {s.order_id: s for s in bought(ledger)}[other.order_id]
+    assert (kept.named, kept.lines, kept.parcels[0].waybill.number) == (OTHER, full.lines, YTO)
+    assert kept.supplier_name == "某厂"
+
+
+def test_a_trusted_page_is_no_reading_of_the_list(ledger: Ledger) -> None:
+    """Else the orders that it does not show would be called gone."""
+    ledger.captured.trust(SUPPLIER, NOW)
+    page(ledger, shipment())
+    assert ledger.views.lists(SUPPLIER) == []
+
+
+def test_a_trusted_page_without_a_carrier_keeps_the_one_that_we_know(ledger: Ledger) -> None:
+    ledger.captured.trust(SUPPLIER, NOW)
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    page(ledger, shipment(parcels=(parcel(ZTO, ""),)))
+    assert wish(ledger).waybill == Waybill("zto", ZTO)
+
+
+def test_trust_can_be_taken_back(ledger: Ledger) -> None:
+    ledger.captured.trust(SUPPLIER, NOW)
+    ledger.captured.trust(SUPPLIER, None)
+    assert page(ledger, shipment()).taken == 0
+    assert bought(ledger) == []
+    ledger.captured.trust("another", NOW)
+    assert not ledger.captured.trusts(SUPPLIER)
+
+
+# by hand
+
+
+def enter(ledger: Ledger, typed: str, order_id: str = SOLD, carrier: str | None = None) -> None:
+    """Type a number as the person does, and keep it if it can be one."""
+    seen = recognise(ledger, order_of(ledger, order_id), typed, carrier)
+    assert (seen.wrong, seen.carrier is None) == (None, False)
+    keep(ledger, order_id, Waybill(seen.carrier or "", seen.number), NOW)
+
+
+def order_of(ledger: Ledger, order_id: str) -> StoreOrder:
+    order = ledger.orders.get(STORE, order_id)
+    assert order is not None
+    return order
+
+
+def test_a_number_by_hand_is_due_and_says_from_where_it_came(ledger: Ledger) -> None:
+    enter(ledger, f" {YTO[:6]} {YTO[6:]} ")
+    assert wish(ledger).waybill == Waybill("yto", YTO)
+    assert ledger.captured.sources([YTO]) == {YTO: [BY_HAND]}
+
+
+def test_looking_at_a_number_keeps_nothing(ledger: Ledger) -> None:
+    recognise(ledger, order_of(ledger, SOLD), YTO, None)
+    assert ledger.shipments.all(BY_HAND) == []
+
+
+def test_a_number_typed_again_corrects_the_one_before(ledger: Ledger) -> None:
+    enter(ledger, ZTO, carrier="zto")
+    enter(ledger, YTO)
+    assert wish(ledger).waybill == Waybill("yto", YTO)
+
+
+@pytest.mark.parametrize("typed", ["", "13812345678", "LP00123456789012", SOLD, "7.36106E+13"])
+def test_what_is_no_waybill_is_told(ledger: Ledger, typed: str) -> None:
+    seen = recognise(ledger, order_of(ledger, SOLD), typed, "zto")
+    assert seen.wrong is not None
+    assert seen.carrier is None
+
+
+def test_what_the_guards_would_say_is_told_before(ledger: Ledger) -> None:
+    shipped = store_order(OTHER, OrderStatus.SHIPPED, parcels=(parcel(YTO),))
+    ledger.orders.save(STORE, [shipped], NOW, listed=True)
+    seen = recognise(ledger, order_of(ledger, SOLD), YTO, None)
+    assert [trip.reason for trip in seen.trips] == ["waybill_reused"]
+    assert recognise(ledger, order_of(ledger, SOLD), ZTO, "yto").trips[0].reason == (
+        "carrier_contradicts"
+    )
+
+
+def test_the_same_guards_stop_it_when_it_was_kept_all_the_same(ledger: Ledger) -> None:
+    keep(ledger, SOLD, Waybill("yto", ZTO), NOW)
+    assert told(ledger) == (Standing.REVIEW, "carrier_contradicts")
+    keep(ledger, SOLD, Waybill("yto", YTO), NOW)
+    ledger.orders.save(STORE, [store_order(SOLD, after_sale="退款中")], NOW, listed=True)
+    assert told(ledger) == (Standing.REVIEW, "refund_open")
+
+
+def test_one_number_for_two_orders_is_asked_about(ledger: Ledger) -> None:
+    keep(ledger, SOLD, Waybill("yto", YTO), NOW)
+    keep(ledger, OTHER, Waybill("yto", YTO), NOW)
+    assert told(ledger)[0] is Standing.REVIEW
+    assert told(ledger, OTHER)[0] is Standing.REVIEW
+
+
+def test_another_number_of_the_supplier_asks_a_person(ledger: Ledger) -> None:
+    keep(ledger, SOLD, Waybill("yto", YTO), NOW)
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    assert told(ledger)[0] is Standing.REVIEW
+
+
+def test_the_number_that_the_supplier_shows_later_is_one_parcel(ledger: Ledger) -> None:
+    not_yet = shipment(status=OrderStatus.AWAITING, parcels=())
+    ledger.shipments.save(SUPPLIER, [not_yet], NOW, listed=True)
+    assert told(ledger) == (Standing.WAITING, "supplier_not_shipped")
+    keep(ledger, SOLD, Waybill("zto", ZTO), NOW)
+    assert wish(ledger).waybill == Waybill("zto", ZTO)
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    found = wish(ledger)
+    assert (found.standing, found.waybill) == (Standing.DUE, Waybill("zto", ZTO))
+    assert [claim.candidate.supplier for claim in found.claims] == [SUPPLIER]
