@@ -74,14 +74,21 @@ class Reply:
 
 @dataclass(slots=True)
 class Agent:
-    """A listening agent. `woken` are the runs for which the worker was woken."""
+    """A listening agent. `woken` are the runs for which the worker was woken; `on_wake` may do
+    something else instead."""
 
     port: int
     place: Place
     pairings: Pairings
     clock: Clock
     woken: list[int] = field(default_factory=list[int])
-    closing: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    on_wake: Callable[[int], None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.on_wake = self.woken.append
+
+    def wake(self, run: int) -> None:
+        self.on_wake(run)
 
     @property
     def host(self) -> str:
@@ -197,7 +204,7 @@ def agent_in(root: Path, config: Config | None = None) -> Generator[Agent]:
     pairings, port = Pairings(place.home.root), free_port()
     agent = Agent(port, place, pairings, Clock())
     with opened_log(place.home.log) as log, place.ledger():
-        here = Here(place, agent.woken.append, lambda: True)
+        here = Here(place, agent.wake, lambda: True)
         door = Door(agent.host, pairings, log, agent.clock)
         server = listening(build(here, door, log), port, door.turned_away)
 
