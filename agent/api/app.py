@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -21,7 +22,8 @@ from agent.api.contract.common import Declined, Malformed
 from agent.api.door import Door
 from agent.api.here import Here
 from agent.api.routes import BLUEPRINTS
-from agent.errors import EXITS, TRANSIENT, UserError
+from agent.errors import UserError
+from agent.failures import of_the_ledger
 from agent.logs import Log
 
 _GONE = frozenset({"unknown_store", "unknown_supplier", "unknown_order", "unknown_review"})
@@ -43,12 +45,20 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
     app.extensions["yundan"] = here
     door.stand_before(app)
 
+    def failed(error: sqlite3.DatabaseError) -> Response:
+        known = of_the_ledger(error)
+        if known is None:
+            return bug(error)
+        log.note(known.code, level=logging.WARNING, said=str(error))
+        return _trouble(known)
+
     def bug(error: Exception) -> Response:
         log.bug(error)
         if "pairing" not in g:  # before anybody proved who calls: nothing is told
             return Response(status=403)
         return _refused("api_bug", HTTPStatus.INTERNAL_SERVER_ERROR, trouble=type(error).__name__)
 
+    app.register_error_handler(sqlite3.DatabaseError, failed)
     app.register_error_handler(Exception, bug)
     return app
 
@@ -74,7 +84,6 @@ def bare() -> OpenAPI:
         app.register_api(blueprint)
     app.register_error_handler(UserError, _trouble)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(sqlite3.OperationalError, _busy)
     return app
 
 
@@ -104,11 +113,6 @@ def _asked_lang() -> object:
 def _trouble(trouble: UserError) -> Response:
     status = HTTPStatus.NOT_FOUND if trouble.code in _GONE else HTTPStatus.CONFLICT
     return _refused(trouble.code, status, **trouble.details)
-
-
-def _busy(_: sqlite3.OperationalError) -> Response:
-    assert EXITS["ledger_busy"] == TRANSIENT
-    return _refused("ledger_busy", HTTPStatus.CONFLICT)
 
 
 def _http(error: HTTPException) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import sqlite3
@@ -13,6 +12,7 @@ import click
 from agent.cli.console import Console
 from agent.cli.lazy import LazyGroup
 from agent.errors import UserError
+from agent.failures import of_the_disk, of_the_ledger
 from agent.sync.armed_log import ArmedLogDamaged
 from scrapers.errors import PortalError
 
@@ -88,36 +88,10 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
     except (OSError, sqlite3.DatabaseError) as failed:
-        known = _of_the_disk(failed) if isinstance(failed, OSError) else _of_the_ledger(failed)
+        known = of_the_disk(failed) if isinstance(failed, OSError) else of_the_ledger(failed)
         if known is None:
             return console.bug(failed)
         console.trouble(known)
         return known.exit_status
     except Exception as bug:  # noqa: BLE001 - the last line of defence: a bug is told as one
         return console.bug(bug)
-
-
-def _of_the_disk(failed: OSError) -> UserError | None:
-    if failed.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return UserError("disk_full")
-    if failed.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-        return UserError("home_unwritable", path=failed.filename or "?", trouble=failed.strerror)
-    if failed.errno == errno.EIO:
-        return UserError("disk_failed", trouble=failed.strerror)
-    return None
-
-
-def _of_the_ledger(failed: sqlite3.DatabaseError) -> UserError | None:
-    kind = getattr(failed, "sqlite_errorcode", 0) & 0xFF  # the rest of the code is detail
-    code = {
-        sqlite3.SQLITE_FULL: "disk_full",
-        sqlite3.SQLITE_IOERR: "disk_failed",
-        sqlite3.SQLITE_BUSY: "ledger_busy",
-        sqlite3.SQLITE_LOCKED: "ledger_busy",
-        sqlite3.SQLITE_CORRUPT: "ledger_damaged",
-        sqlite3.SQLITE_NOTADB: "ledger_damaged",
-        sqlite3.SQLITE_CANTOPEN: "home_unwritable",
-        sqlite3.SQLITE_READONLY: "home_unwritable",
-        sqlite3.SQLITE_PERM: "home_unwritable",
-    }.get(kind)
-    return UserError(code, path="ledger.sqlite", trouble=str(failed)) if code else None

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,8 +40,7 @@ class Connection:
             self._db = sqlite3.connect(address, uri=True, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             return
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.close(handle)
+        _make(path)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
 
@@ -100,6 +99,16 @@ class Connection:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _make(path: Path) -> None:
+    """Make the file 0600 from its first byte on.
+
+    One that is there is never opened besides SQLite: closing any descriptor of it would drop the
+    locks that this process's other connections hold.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def open_checked(path: Path) -> Connection:

@@ -23,9 +23,11 @@ from tests.running import Shop
 
 EXTENSION = Path(__file__).parent.parent.parent / "extension"
 LIST = "https://fxg.jinritemai.com/ffa/morder/order/list"
+WHOLE = f"{LIST}?practice_list=react&practice_page_size=50"
 SUPPLIER_LIST = (
     "https://air.1688.com/app/ctf-page/trade-order-list/buyer-order-list.html?page=1&pageSize=50"
 )
+HOSTS = ("*.jinritemai.com", "*.1688.com", "*.alicdn.com", "*.ecombdstatic.com", "*.ecombdimg.com")
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -150,9 +152,7 @@ def browsing(
     arguments = [
         f"--disable-extensions-except={EXTENSION}",
         f"--load-extension={EXTENSION}",
-        f"--host-resolver-rules=MAP *.jinritemai.com {world.address},MAP *.1688.com {world.address},"
-        f"MAP *.alicdn.com {world.address},MAP *.ecombdstatic.com {world.address},"
-        f"MAP *.ecombdimg.com {world.address}",
+        "--host-resolver-rules=" + ",".join(f"MAP {host} {world.address}" for host in HOSTS),
         f"--ignore-certificate-errors-spki-list={world.pin}",
         f"--lang={lang}",
         *more.pop("args", []),
