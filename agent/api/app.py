@@ -13,7 +13,6 @@ from flask import Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
-from flask_openapi3.types import ResponseDict
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -66,14 +65,10 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
 def bare() -> OpenAPI:
     """The routes and their spec, without an installation behind them."""
     about = Info(title="Yundan", version=version("yundan"))
-    answers = cast(
-        ResponseDict, {"409": Declined, "404": Declined, "422": Malformed, "415": Declined}
-    )
     app = OpenAPI(
         "yundan",
         info=about,
         doc_ui=False,
-        responses=answers,
         validation_error_status=HTTPStatus.UNPROCESSABLE_ENTITY,
         validation_error_model=Malformed,
         validation_error_callback=_malformed,
@@ -89,7 +84,9 @@ def bare() -> OpenAPI:
 
 def spec() -> dict[str, Any]:
     """The OpenAPI document."""
-    return cast(dict[str, Any], cast(Any, bare()).api_doc)
+    told = cast(dict[str, Any], cast(Any, bare()).api_doc)
+    parts = cast(dict[str, Any], told["components"])
+    return {**told, "components": {name: part for name, part in parts.items() if part is not None}}
 
 
 def _refused(code: str, status: int, **details: Any) -> Response:

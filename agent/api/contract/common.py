@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -15,12 +16,19 @@ def _printable(text: str) -> str:
     return text
 
 
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is before or after all times") from None
+
+
 Plain = AfterValidator(_printable)
 OrderId = Annotated[str, Field(min_length=1, max_length=64), Plain]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
 Text = Annotated[str, Field(max_length=200), Plain]
 RowId = Annotated[int, Field(ge=1, le=2**53)]
-When = AwareDatetime
+When = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Asked(BaseModel):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response
 
 from agent.api.again import once, told
@@ -12,6 +14,8 @@ from agent.api.routes.blueprint import Routes, here
 from agent.errors import UserError
 from agent.settings import SupplierConfig
 from agent.telling.voice import Voice
+
+JUST_NOW = timedelta(minutes=10)
 
 purchases = Routes("purchases")
 
@@ -27,7 +31,7 @@ def purchase(body: PurchaseAsked) -> Response:
         if body.action == "begin":
             return _begin(at, voice, supplier, body)
         if body.action in ("placed", "shown"):
-            _note(at, body)
+            _note(at, supplier, body)
         return told(_open(at, voice, supplier, body.product_id, None))
 
     return once(at, body, work)
@@ -55,15 +59,25 @@ def _begin(at: Here, voice: Voice, supplier: SupplierConfig, body: PurchaseAsked
     return told(_open(at, voice, supplier, body.product_id, url))
 
 
-def _note(at: Here, body: PurchaseAsked) -> None:
-    if body.purchase is None or at.ledger.purchases.store_of(body.purchase) is None:
+def _note(at: Here, supplier: SupplierConfig, body: PurchaseAsked) -> None:
+    """The supplier's form was sent, or its page shows the new order's number. That page stands on
+    another host and knows of no purchase: it is the one that was just sent, if it is only one."""
+    if body.action == "shown":
+        if body.supplier_order is None:
+            raise UserError("purchase_of_what")
+        just = [
+            placing.id
+            for placing in at.ledger.purchases.open(supplier.key, at.now())
+            if placing.placed_at is not None
+            and at.now() - placing.placed_at < JUST_NOW
+            and placing.supplier_order is None
+        ]
+        if len(just) == 1:
+            at.ledger.purchases.shown(just[0], body.supplier_order)
+    elif body.purchase is None or at.ledger.purchases.store_of(body.purchase) is None:
         raise UserError("no_such_purchase")
-    if body.action == "placed":
-        at.ledger.purchases.place(body.purchase, body.quantity, body.memo_given, at.now())
-    elif body.supplier_order is None:
-        raise UserError("purchase_of_what")
     else:
-        at.ledger.purchases.shown(body.purchase, body.supplier_order)
+        at.ledger.purchases.place(body.purchase, body.quantity, body.memo_given, at.now())
 
 
 def _open(
