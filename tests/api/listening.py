@@ -27,10 +27,13 @@ from agent.logs import opened_log
 from agent.settings import Config
 from agent.sync.workbench import Place
 from scrapers.browser.world import World
+from scrapers.fixtures import CAPTURE, EXPECTED
 from tests.api.calls import ORIGIN
 from tests.rule_worlds import line, parcel, shipment, store_order
 
 SECONDS = 20
+STORE, SUPPLIER = "doudian", "alibaba1688"
+FIXTURES = Path(__file__).parent.parent.parent / "scrapers" / "suppliers" / SUPPLIER / "fixtures"
 
 
 @dataclass(slots=True)
@@ -228,7 +231,7 @@ def stocked(agent: Agent, many: int = 3) -> list[str]:
     numbers = [f"7361055558288{n}" for n in range(many)]
     with agent.ledger() as ledger:
         orders = [store_order(id, paid_at=now, lines=(line(),)) for id in ids]
-        ledger.orders.save("doudian", orders, now, listed=True)
+        ledger.orders.save(STORE, orders, now, listed=True)
         bought = [
             shipment(
                 f"280000000000000000{n}",
@@ -238,5 +241,13 @@ def stocked(agent: Agent, many: int = 3) -> list[str]:
             )
             for n in range(many)
         ]
-        ledger.shipments.save("alibaba1688", bought, now, listed=True)
+        ledger.shipments.save(SUPPLIER, bought, now, listed=True)
     return ids
+
+
+def supplier_page() -> dict[str, Any]:
+    """A saved list of the supplier; `names` are the store orders that it names."""
+    folder = FIXTURES / "dom_only"
+    saved = json.loads((folder / CAPTURE).read_text("utf-8"))
+    records = json.loads((folder / EXPECTED).read_text("utf-8"))["records"]
+    return {**saved, "names": [id for record in records for id in record["store_order_ids"]]}

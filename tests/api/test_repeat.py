@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 from datetime import UTC, datetime, timedelta
@@ -15,13 +14,17 @@ from agent.api.guard import Pairing
 from agent.ledger.captured import CAPTURED
 from agent.ledger.requests import KEPT_FOR
 from agent.rules.by_hand import BY_HAND
-from scrapers.fixtures import CAPTURE
-from tests.api.listening import Agent, Reply, agent_in, stocked
+from tests.api.listening import (
+    SECONDS,
+    STORE,
+    SUPPLIER,
+    Agent,
+    Reply,
+    agent_in,
+    stocked,
+    supplier_page,
+)
 from tests.rule_worlds import NUMBERS, line, parcel, shipment, store_order
-
-STORE, SUPPLIER = "doudian", "alibaba1688"
-FIXTURES = Path(__file__).parent.parent.parent / "scrapers" / "suppliers" / SUPPLIER / "fixtures"
-SECONDS = 20
 
 
 def new_id() -> str:
@@ -96,15 +99,13 @@ def test_filling_leases_once(agent: Agent, by: Pairing, orders: list[str]) -> No
 
 
 def captured(agent: Agent) -> dict[str, Any]:
-    """A page of the supplier on which one order names one of ours."""
-    saved = json.loads((FIXTURES / "dom_only" / CAPTURE).read_text("utf-8"))
-    expected = json.loads((FIXTURES / "dom_only" / "expected.json").read_text("utf-8"))
+    """A page of the supplier that names orders of ours."""
+    page = supplier_page()
     with agent.ledger() as ledger:
-        ids = {id for record in expected["records"] for id in record["store_order_ids"]}
-        sold = [store_order(id) for id in ids]
+        sold = [store_order(id) for id in page["names"]]
         ledger.orders.save(STORE, sold, datetime.now(UTC), listed=True)
     about = {"portal": SUPPLIER, "captured_at": datetime.now(UTC).isoformat()}
-    return {**about, "url": saved["url"], "html": saved["html"]}
+    return {**about, "url": page["url"], "html": page["html"]}
 
 
 def test_a_captured_page_is_read_once(agent: Agent, by: Pairing) -> None:
