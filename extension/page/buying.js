@@ -64,7 +64,6 @@ class Buying {
     if (!button || !this.chosen || !event.isTrusted || !this.offer) return;
     const quantity = Number(this.places.quantity ? valueAt(document, this.places.quantity) : 0);
     const memo = this.memo()?.value ?? "";
-    sessionStorage.setItem("yundan-purchase", String(this.chosen.purchase));
     void this.ask({
       action: "placed",
       purchase: this.chosen.purchase,
@@ -76,12 +75,10 @@ class Buying {
 
   /** The supplier's page shows the number of the new order. */
   async shown() {
-    const purchase = Number(sessionStorage.getItem("yundan-purchase"));
     const order = valueAt(document, this.places.done_order_id);
-    if (!purchase || !order || this.placed) return;
+    if (!order || this.placed) return;
     this.placed = true;
-    const said = await this.ask({ action: "shown", purchase, supplier_order: order });
-    if (said.ok) sessionStorage.removeItem("yundan-purchase");
+    await this.ask({ action: "shown", supplier_order: order });
   }
 
   /** @param {Record<string, unknown>} body */

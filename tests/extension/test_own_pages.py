@@ -1,0 +1,147 @@
+"""The popup, the toolbar's number and the notifications: what they tell is what the agent knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.extension.conftest import Store
+from tests.extension.rig import Browser
+from tests.extension.watching import look_now, toolbar, until, word
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_own_pages")]
+STORE, ACCOUNT, SUPPLIER = "doudian", "禾风日用小店", "alibaba1688"
+STATES = ("stale", "risk", "review", "due", "waiting", "synced", "closed")
+SYNC_MS = 90_000
+COUNT_NOTICES = """() => {
+  const create = chrome.notifications.create.bind(chrome.notifications);
+  globalThis.told = [];
+  chrome.notifications.create = (id, notice) => (told.push({ id, ...notice }), create(id, notice));
+}"""
+
+
+@pytest.fixture
+def popup(browser: Browser) -> Generator[Page]:
+    page = browser.own_page("popup/popup.html")
+    expect(page.locator("#stores .store")).to_have_count(1)
+    yield page
+    page.close()
+
+
+def asking(store: Store) -> set[str]:
+    """The orders that need a person, by what the command line tells."""
+    questions = {one["order_id"] for one in store.shop.run("review", "--json").json}
+    return questions | {order for order, state in store.states().items() if state == "review"}
+
+
+def test_the_popup_tells_how_the_store_is(popup: Page, store: Store) -> None:
+    expect(popup.locator("#health")).to_have_text(word("health_needs_person"))
+    expect(popup.locator("#practice")).to_be_visible()
+    expect(popup.locator(".store h2")).to_have_text(ACCOUNT)
+    with store.ledger() as ledger:
+        last = ledger.decisions.last_run(STORE)
+    assert last is not None
+    assert last.ended_at is not None
+    facts = popup.locator(".store .facts")
+    expect(facts).to_contain_text(f"{last.summary['written']} written")
+    expect(facts).to_contain_text(word("pass_complete"))
+    shown = facts.locator("time").get_attribute("datetime") or ""
+    assert datetime.fromisoformat(shown) == last.ended_at
+
+
+def test_the_counts_are_those_of_the_command_line(popup: Page, store: Store) -> None:
+    counts = Counter(store.states().values())
+    lines = popup.locator(".counts li").all_inner_texts()
+    shown = {name: int(number) for name, number in (line.split("\n") for line in lines)}
+    assert shown == {word(f"state_{state}"): counts[state] for state in STATES}
+    (near,) = (order for order, state in store.states().items() if state == "risk")
+    expect(popup.locator(".deadlines")).to_contain_text(near)
+
+
+def test_the_number_that_needs_a_person_stands_in_the_popup_and_on_the_toolbar(
+    popup: Page, browser: Browser, store: Store
+) -> None:
+    many = len(asking(store))
+    button = popup.locator(".store > button")
+    expect(button).to_have_text(f"Waiting for your answer: {many}")
+    look_now(browser)
+    until(lambda: toolbar(browser) == str(many))
+    with store.ledger() as ledger:  # "don't remind me"
+        later = datetime.now(UTC) + timedelta(hours=1)
+        ledger.ignored.until(STORE, min(asking(store)), later, datetime.now(UTC))
+    expect(button).to_have_text(f"Waiting for your answer: {many - 1}")
+    look_now(browser)
+    until(lambda: toolbar(browser) == str(many - 1))
+
+
+def test_the_questions_open_in_the_side_panel(popup: Page) -> None:
+    browser = popup.context.browser
+    assert browser is not None
+    cdp = browser.new_browser_cdp_session()
+    popup.locator(".store > button").click()
+
+    def open_pages() -> list[str]:
+        return [one["url"] for one in cdp.send("Target.getTargets")["targetInfos"]]
+
+    until(lambda: [url for url in open_pages() if url.endswith("/panel/panel.html")])
+    assert len(popup.context.pages) == 2, "beside the page, not in a tab of its own"
+
+
+def test_a_deadline_and_a_parked_portal_are_told_once_each(browser: Browser, store: Store) -> None:
+    shown = until(lambda: browser.worker.evaluate("chrome.notifications.getAll()"))
+    (risk,) = (order for order, state in store.states().items() if state == "risk")
+    assert [id for id in shown if id.startswith(f"deadline:{STORE}:{risk}:")], shown
+    browser.worker.evaluate(COUNT_NOTICES)
+    park(store, SUPPLIER, "ChallengeShown")
+    look_now(browser)
+    (told,) = until(lambda: browser.worker.evaluate("told"))
+    assert told["id"].startswith(f"parked:{SUPPLIER}:")
+    assert told["title"] == "1688 asks for a slider or code"
+    assert told["message"] == "solve it in the window: yundan login alibaba1688"
+    park(store, STORE, "LoginExpired")  # the next look tells of this one, and of nothing else
+    look_now(browser)
+    until(lambda: len(browser.worker.evaluate("told")) > 1)
+    portals = [one["id"].split(":")[1] for one in browser.worker.evaluate("told")]
+    assert portals == [SUPPLIER, STORE]
+
+
+def test_a_parked_portal_stands_in_the_popup_with_its_step(popup: Page) -> None:
+    expect(popup.locator("#health")).to_have_text(word("health_parked"))
+    notice = popup.locator("#parked .notice", has_text="1688")
+    expect(notice).to_contain_text("1688 asks for a slider or code")
+    expect(notice.locator("strong")).to_have_text("solve it in the window: yundan login alibaba1688")
+
+
+def test_sync_now_runs_a_pass_to_its_end_and_says_so(popup: Page, store: Store) -> None:
+    with store.ledger() as ledger:
+        before = ledger.decisions.last_run(STORE)
+        assert not ledger.asked_runs.latest(50)
+    button = popup.get_by_role("button", name=f"Sync {ACCOUNT}")
+    button.click()
+    expect(button).to_have_attribute("aria-disabled", "true")
+    button.dispatch_event("click")  # while it runs, another press asks for nothing
+    popup.locator("#sync-all").dispatch_event("click")
+    expect(popup.locator("#runs .line")).to_contain_text("already there", timeout=SYNC_MS)
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    with store.ledger() as ledger:
+        after = ledger.decisions.last_run(STORE)
+        runs = ledger.asked_runs.latest(50)
+    assert before is not None
+    assert after is not None
+    assert (after.id > before.id, after.complete) == (True, True)
+    assert [(run.store, run.state) for run in runs] == [(STORE, "ended")], "one pass, not three"
+    assert after.ended_at is not None
+    ended = after.ended_at.isoformat(timespec="milliseconds")[:19]
+    last = popup.locator(".store .facts time")
+    until(lambda: (last.get_attribute("datetime") or "").startswith(ended))
+    expect(popup.locator("#parked")).to_be_empty()  # both answered the pass
+
+
+def park(store: Store, portal: str, error: str) -> None:
+    """A portal stops as if a pass had met this."""
+    with store.ledger() as ledger:
+        ledger.decisions.park(portal, error, "", None, datetime.now(UTC))
