@@ -6,6 +6,7 @@ ledger, so that a queue that is lost or a worker that dies loses nothing and run
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,18 @@ from scrapers.errors import PortalError
 
 
 def queue(file: Path) -> SqliteHuey:
-    """The queue of one data folder."""
+    """The queue of one data folder; a damaged one is made anew."""
+    try:
+        return _opened(file)
+    except sqlite3.OperationalError:  # locked, no room: the file may be fine
+        raise
+    except sqlite3.DatabaseError:
+        for ending in ("", "-wal", "-shm"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+        return _opened(file)
+
+
+def _opened(file: Path) -> SqliteHuey:
     return SqliteHuey("yundan", filename=str(file), fsync=True, results=False)
 
 
