@@ -1,0 +1,1 @@
+"""What Yundan costs, measured. Timings are printed and never asserted: machines differ."""
