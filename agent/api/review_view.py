@@ -41,6 +41,7 @@ def review_view(
 def _store_side(voice: Voice, one: Judged) -> SideView:
     order = one.known.order
     return SideView(
+        side="store",
         title=voice.words.say("face.store_side"),
         order_id=order.order_id,
         url=None,
@@ -64,6 +65,7 @@ def _supplier_side(here: Here, voice: Voice, supplier: str, order_id: str) -> Si
     notes = [voice.words.say("face.names_orders", orders=", ".join(named))] if named else []
     notes += [shipment.refund] if shipment.refund else []
     return SideView(
+        side="supplier",
         title=supplier_name(here, voice, supplier),
         order_id="" if supplier == BY_HAND else order_id,
         url=order_url(here, supplier, order_id),

@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 from agent.cli.console import Console
+from agent.cli.demo_agent import DemoAgent, beside
 from agent.cli.environment import read_environment
 from agent.cli.report import print_report
 from agent.cli.sync import run_pass
@@ -35,8 +36,10 @@ def demo(orders: int, seed: int, keep: bool) -> None:
         with tempfile.TemporaryDirectory(prefix="yundan-demo-") as folder:
             verdict = _run(console, twin, Path(folder))
             if keep:
-                _how_to_look(console, twin, Path(folder))
-                twin.process.wait()
+                with beside(twin.base, Path(folder)) as helper:
+                    _how_to_look(console, twin, Path(folder))
+                    _how_to_mark(console, helper)
+                    twin.process.wait()
     finally:
         twin.stop()
     raise click.exceptions.Exit(0 if verdict.clean else 1)
@@ -71,7 +74,7 @@ def _run(console: Console, twin: RunningTwin, folder: Path) -> Verdict:
 
 def _how_to_look(console: Console, twin: RunningTwin, folder: Path) -> None:
     world = find_world(twin.base)
-    hosts = f"MAP * {world.address}"
+    hosts = f"MAP * {world.address},EXCLUDE 127.0.0.1"  # where the agent listens
     said = console.words.say("demo.keep", base=twin.base, home=folder)
     console.out.print(said, markup=False, soft_wrap=True)
     program = read_environment().browser or "chromium"
@@ -83,3 +86,11 @@ def _how_to_look(console: Console, twin: RunningTwin, folder: Path) -> None:
         markup=False,
         soft_wrap=True,
     )
+
+
+def _how_to_mark(console: Console, agent: DemoAgent) -> None:
+    """The extension on these pages: load the folder, pair."""
+    said = console.words.say("demo.mark", folder=agent.extension, port=agent.port)
+    console.out.print(said, markup=False, soft_wrap=True)
+    console.out.print(f"     {agent.code}", markup=False, soft_wrap=True)
+    console.say("demo.mark_done")

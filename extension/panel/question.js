@@ -63,7 +63,7 @@ export function several(review) {
  * @returns {HTMLElement[]}
  */
 function tables(review, caption) {
-  const store = review.sides.find((side) => side.order_id === review.order_id) ?? review.sides[0];
+  const store = review.sides.find((side) => side.side === "store");
   if (!store) return [];
   const others = review.sides.filter((side) => side !== store);
   if (others.length === 0) return [sidesTable([store], null)];

@@ -72,6 +72,7 @@ export interface SupplierHealth {
   key: string;
   portal: string;
   portal_name: string;
+  account: string | null;
   trusts_captures: boolean;
 }
 
@@ -113,6 +114,7 @@ export interface LineView {
 }
 
 export interface SideView {
+  side: "store" | "supplier";
   title: string;
   order_id: string;
   url: string | null;

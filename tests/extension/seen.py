@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
 
 T = TypeVar("T")
 Node = dict[str, Any]
@@ -30,7 +30,7 @@ class Seen:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._cdp: CDPSession = page.context.new_cdp_session(page)
+        self._cdp: Any = page.context.new_cdp_session(page)
 
     def tree(self) -> Node:
         """The whole document, shadow roots included."""
@@ -86,13 +86,13 @@ class Seen:
                 return next(n for n in _walk(host) if n["nodeName"] == "BUTTON")
         raise AssertionError(order_id)
 
-    def until(self, look: Callable[[], T], patience: float = 20) -> T:
+    def until(self, look: Callable[[], T | bool | None], patience: float = 20) -> T:
         """Look until there is something to see."""
         end = time.monotonic() + patience
         while True:
             found = look()
             if found:
-                return found
+                return cast(T, found)
             if time.monotonic() > end:
                 said = f"{self.text('yundan-bar')!r} {self.text('yundan-card')!r}"
                 raise AssertionError(f"not seen within {patience} s: {said} {self.states()}")

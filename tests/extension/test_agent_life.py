@@ -8,6 +8,7 @@ import threading
 from collections.abc import Generator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright
@@ -75,14 +76,14 @@ def test_a_worker_killed_in_the_middle_of_a_request_is_not_noticed(
 def kill_worker_at_next_request(browser: Browser) -> None:
     """End the extension's worker by CDP as soon as it asks the agent for anything."""
     watching = browser.context.new_page()
-    cdp = browser.context.new_cdp_session(watching)
+    cdp: Any = browser.context.new_cdp_session(watching)
     versions: list[str] = []
-    cdp.on(
-        "ServiceWorker.workerVersionUpdated",
-        lambda e: versions.extend(
-            v["versionId"] for v in e["versions"] if v["runningStatus"] == "running"
-        ),
-    )
+
+    def note(told: dict[str, Any]) -> None:
+        running = [v for v in told["versions"] if v["runningStatus"] == "running"]
+        versions.extend(version["versionId"] for version in running)
+
+    cdp.on("ServiceWorker.workerVersionUpdated", note)
     watching.goto(f"{browser.origin}/options/options.html")
     cdp.send("ServiceWorker.enable")
     watching.wait_for_function("true")
@@ -126,7 +127,8 @@ class _Squatter(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        orders = [{"id": one, "state": "synced", "reasons": []} for one in asked.get("ids", [])]
+        ids: list[str] = asked.get("ids", [])
+        orders: list[Any] = [{"id": one, "state": "synced", "reasons": []} for one in ids]
         body = json.dumps({"store": "doudian", "orders": orders, "unknown": []}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

@@ -63,8 +63,8 @@ class CarrierView(Answer):
 
 
 class ByHand(Answer):
-    """`carriers` are those whose numbers look like this one, the likeliest first; `troubles` are
-    what the guards would say. `kept`: it is a shipment like any other now."""
+    """`carriers` are those whose numbers look like this one, the likeliest first, or all where none
+    does; `troubles` are what the guards would say. `kept`: it is a shipment like any other now."""
 
     carriers: list[CarrierView]
     troubles: list[str]

@@ -55,6 +55,7 @@ class SupplierHealth(Answer):
     key: str
     portal: str
     portal_name: str
+    account: str | None
     trusts_captures: bool
 
 

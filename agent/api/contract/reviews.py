@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ class LineView(Answer):
 class SideView(Answer):
     """One side's order: what a person compares. Receivers only as the portal masks them."""
 
+    side: Literal["store", "supplier"]
     title: str
     order_id: str
     url: str | None

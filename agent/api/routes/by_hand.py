@@ -25,6 +25,7 @@ from agent.ledger.leases import Lease
 from agent.settings import StoreConfig
 from agent.telling.explaining import explain
 from agent.telling.voice import Voice
+from scrapers.carriers import carriers
 from scrapers.records import Waybill
 
 LEASE = timedelta(minutes=10)
@@ -154,5 +155,6 @@ def _recognised(
         text = words.say(f"face.by_hand_{'which' if seen.carriers else 'no'}_carrier")
     else:
         text = words.say("face.by_hand_ready", carrier=voice.carrier(seen.carrier))
-    carriers = [CarrierView(key=key, name=voice.carrier(key)) for key in seen.carriers]
-    return ByHand(carriers=carriers, troubles=troubles, kept=kept, text=text)
+    keys = seen.carriers or (() if seen.wrong else tuple(carriers()))
+    choices = [CarrierView(key=key, name=voice.carrier(key)) for key in keys]
+    return ByHand(carriers=choices, troubles=troubles, kept=kept, text=text)

@@ -57,6 +57,7 @@ def hello(body: HelloAsked) -> Response:
                     key=supplier.key,
                     portal=supplier.portal,
                     portal_name=at.portal(supplier).spec.portal.name,
+                    account=at.ledger.decisions.account_name(supplier.key),
                     trusts_captures=at.ledger.captured.trusts(supplier.key),
                 )
                 for supplier in at.place.config.supplier

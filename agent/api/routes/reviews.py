@@ -22,6 +22,8 @@ from agent.errors import UserError
 from agent.resolving import resolve as resolve_doubt
 
 reviews = Routes("reviews")
+_MORE = UNDECIDED - {"effect_cannot_allow", "effect_no_edits"}
+"""What the command line answers by naming a command; a page has a button for it."""
 
 
 @reviews.post("/reviews/list", Reviews)
@@ -54,7 +56,7 @@ def reject(body: RejectAsked) -> Response:
 def _decide(
     body: Asked, id: int, accepted: bool, supplier_order: str | None, *, last_edit: bool = False
 ) -> Response:
-    at, voice = here(), here().voice(body.lang)
+    at, say = here(), here().voice(body.lang).words.say
 
     def work() -> Response:
         asked = at.ledger.reviews.get(id)
@@ -69,7 +71,7 @@ def _decide(
                 order_id=asked.order_id,
                 decided=effect not in UNDECIDED,
                 effect=effect,
-                text=voice.words.say(f"ui.{effect}", about),
+                text=say(f"face.{effect}" if effect in _MORE else f"ui.{effect}", about),
             )
         )
 
