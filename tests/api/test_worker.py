@@ -24,7 +24,7 @@ from agent.ledger.receivers import ReceiverKey
 from agent.worker import Worker
 from scrapers.browser.world import World
 from tests.api.listening import STORE, free_port
-from tests.api.waiting import children, is_gone, until
+from tests.api.waiting import children, is_gone, until, workers_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -69,16 +69,6 @@ def worker(home: Home) -> Generator[Worker]:
     made.stop(10)
 
 
-def pid_of() -> int:
-    """The worker's process: the one child of ours that is one."""
-    (found,) = [
-        child
-        for child in children(os.getpid())
-        if b"agent.worker" in Path(f"/proc/{child}/cmdline").read_bytes() and not is_gone(child)
-    ]
-    return found
-
-
 def test_an_asked_run_is_carried_out_and_its_trouble_told(home: Home, worker: Worker) -> None:
     asked = ask(home)
     assert not worker.lives()
@@ -90,7 +80,7 @@ def test_an_asked_run_is_carried_out_and_its_trouble_told(home: Home, worker: Wo
     assert (told["store"], told["trouble"]) == (STORE, "store_busy")
     assert ended.started_at is not None
     assert ended.ended_at is not None
-    pid = pid_of()
+    (pid,) = workers_of(os.getpid())
     worker.stop(10)  # its parent lets go of its input
     assert is_gone(pid)
     assert not worker.lives()
@@ -151,7 +141,8 @@ def test_a_worker_that_was_killed_is_started_again_for_the_next_run(
     first = ask(home, "1")
     worker.ask(first)
     until_ended(home, first)
-    os.kill(pid_of(), signal.SIGKILL)
+    (pid,) = workers_of(os.getpid())
+    os.kill(pid, signal.SIGKILL)
     until("it is dead", lambda: not worker.lives())
     second = ask(home, "2")
     worker.ask(second)

@@ -26,6 +26,15 @@ def is_gone(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] == "Z"
 
 
+def workers_of(pid: int) -> list[int]:
+    """The workers among the processes that a process has started, as far as they live."""
+    return [
+        child
+        for child in children(pid)
+        if not is_gone(child) and b"agent.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8")

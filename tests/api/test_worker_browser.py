@@ -1,0 +1,97 @@
+"""The worker on a practice twin with a real browser: one order, and a death in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.home import Home
+from agent.ledger import Ledger
+from agent.ledger.receivers import ReceiverKey
+from agent.worker import Worker
+from tests.api.listening import STORE
+from tests.api.waiting import until, workers_of
+from tests.running import Shop, shop
+
+PATIENCE = 120
+
+
+@contextmanager
+def ledger_of(home: Home) -> Generator[Ledger]:
+    with Ledger(home.ledger, ReceiverKey(home.receiver_key)) as ledger:
+        yield ledger
+
+
+def ask(home: Home, order_id: str | None = None) -> int:
+    with ledger_of(home) as ledger:
+        return ledger.asked_runs.ask(STORE, order_id, datetime.now(UTC))
+
+
+def state(home: Home, run: int) -> str:
+    with ledger_of(home) as ledger:
+        found = ledger.asked_runs.get(run)
+        assert found is not None
+        return found.state
+
+
+def submits(place: Shop) -> dict[str, int]:
+    return {row["order_id"]: len(row["submits"]) for row in place.oracle() if row["submits"]}
+
+
+def due(place: Shop) -> list[str]:
+    """Orders that may be written without asking and are not yet."""
+    return [
+        row["order_id"]
+        for row in place.oracle()
+        if isinstance(row["expected"], list) and row["expected"] and not row["shown"]
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+def test_one_order_then_a_worker_killed_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop(tmp_path, orders=4, seed=5) as place:
+        for name, value in place.environment().items():
+            monkeypatch.setenv(name, value)
+        home = Home(place.home.resolve(), True)
+        place.sync("--limit", "0")  # a person agrees to the first writes, and none is made yet
+        waiting = due(place)
+        assert len(waiting) > 1
+        worker = Worker(home)
+        try:
+            one = ask(home, waiting[1])
+            worker.ask(one)
+            until("one order is written", lambda: state(home, one) == "ended", PATIENCE)
+            assert submits(place) == {waiting[1]: 1}, "the order that was asked for, and no other"
+            assert waiting[1] not in due(place)
+
+            began = _steps(home, "after_plan")
+            dies, waits = ask(home, waiting[0]), ask(home)
+            worker.ask(dies)
+            worker.ask(waits)
+            until("it is at work", lambda: _steps(home, "after_plan") > began, PATIENCE)
+            (pid,) = workers_of(os.getpid())
+            os.kill(pid, signal.SIGKILL)
+            until("it is dead", lambda: not worker.lives())
+            assert (state(home, dies), state(home, waits)) == ("running", "asked")
+            worker.start()
+            until("the waiting run is done", lambda: state(home, waits) == "ended", PATIENCE)
+            assert state(home, dies) == "broken", "and it is not carried out a second time"
+        finally:
+            worker.stop(PATIENCE)
+        assert place.verdict().clean
+        assert due(place) == []
+        assert set(submits(place).values()) == {1}
+
+
+def _steps(home: Home, name: str) -> int:
+    return home.log.read_text("utf-8").count(f"INFO {name} ")
