@@ -14,3 +14,10 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Generator[Agent]:
     """One agent for all tests of a file: each pairs anew."""
     with agent_in(tmp_path_factory.mktemp("agent") / "home") as listening:
         yield listening
+
+
+@pytest.fixture
+def quiet(agent: Agent) -> Agent:
+    """The agent after a minute in which nobody called."""
+    agent.clock.ahead_ms += 61_000
+    return agent

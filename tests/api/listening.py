@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +253,15 @@ def supplier_page() -> dict[str, Any]:
     saved = json.loads((folder / CAPTURE).read_text("utf-8"))
     records = json.loads((folder / EXPECTED).read_text("utf-8"))["records"]
     return {**saved, "names": [id for record in records for id in record["store_order_ids"]]}
+
+
+def state(agent: Agent) -> dict[str, str]:
+    """Everything in the data folder but the log, by its content."""
+    with sqlite3.connect(agent.place.home.ledger) as ledger:
+        kept = {"ledger": "\n".join(ledger.iterdump())}
+    ledger.close()
+    for path in agent.home.rglob("*"):
+        if "sqlite" not in path.name and path != agent.place.home.log:
+            content = path.read_bytes() if path.is_file() else b""
+            kept[str(path.relative_to(agent.home))] = sha256(content).hexdigest()
+    return kept
