@@ -84,6 +84,23 @@ def test_the_agent_contains_no_selectors() -> None:
     assert offenders(under("agent/rules", "agent/sync", "agent/ledger"), r"bs4") == []
 
 
+def test_the_api_runs_no_browser_and_knows_no_selectors() -> None:
+    forbidden = r"(playwright|bs4|scrapers\.(browser|selectors|recipe\.(eyes|hands)))"
+    assert under("agent/api")
+    assert offenders(under("agent/api"), forbidden) == []
+
+
+def test_who_may_call_is_decided_without_a_server() -> None:
+    pure = [f for f in under("agent/api") if f.name in ("guard.py", "signing.py")]
+    assert len(pure) == 2
+    assert offenders(pure, r"(flask|time$|datetime|agent\.(ledger|sync|cli))") == []
+
+
+def test_nothing_below_knows_the_doors() -> None:
+    below = under("agent/ledger", "agent/rules", "agent/sync", "agent/telling", "scrapers")
+    assert offenders(below, r"agent\.(api|cli|worker|jobs)") == []
+
+
 def test_only_the_journal_presses() -> None:
     pressing = [f for f in under("agent") if ".press(" in f.read_text("utf-8")]
     assert [f.name for f in pressing] == ["write.py"]

@@ -1,8 +1,12 @@
 /** What this extension does on a store's pages. */
 
+const AGAIN_MS = 4_000;
+const trouble = new Chip();
+
 async function beginStore() {
   const said = await speak({ kind: "page" });
-  if (!said.ok) return retryStore(said.problem);
+  if (!said.ok) return laterStore(said);
+  trouble.hide();
   for (const portal of said.answer.portals) {
     if (portal.kind !== "store") continue;
     if (portal.rows) new List(portal);
@@ -11,17 +15,19 @@ async function beginStore() {
 }
 
 /**
- * Without an answer nothing is marked: where orders stand is not known. Asked again while the page
- * is seen, so that badges come by themselves once the agent is up.
+ * Without an answer nobody knows where the orders stand, so nothing is marked: that is said, and
+ * asked again while the page is seen.
  *
- * @param {string} problem
+ * @param {{problem: string, message?: string}} problem
  */
-function retryStore(problem) {
-  if (problem === "updated") return;
+function laterStore(problem) {
+  trouble.show();
+  trouble.tell(problemText(problem), true);
+  if (problem.problem === "updated") return;
   setTimeout(() => {
     if (!document.hidden) return void beginStore();
     document.addEventListener("visibilitychange", () => void beginStore(), { once: true });
-  }, 4_000);
+  }, AGAIN_MS);
 }
 
 void beginStore();

@@ -6,6 +6,9 @@ import { forgetPortals, isOurs, mayAsk, portalsOf } from "./senders.js";
 import { changeSettings, readSettings } from "./settings.js";
 import { lookAround } from "./watch.js";
 
+/** After these another number of orders needs a person. */
+const DECIDING = new Set(["reviews/accept", "reviews/reject", "ignore", "resolve"]);
+
 /**
  * @typedef {{kind: string, path?: string, body?: Record<string, unknown>, code?: string,
  *   change?: Partial<import("./settings.js").Settings>}} Message
@@ -33,7 +36,9 @@ async function heard(message, sender) {
   const { kind, path = "", body = {} } = message;
   if (kind === "ask") {
     if (!(await mayAsk(sender, path, body))) throw new Problem("refused");
-    return ask(path, body);
+    const told = await ask(path, body);
+    if (DECIDING.has(path)) void lookAround();
+    return told;
   }
   if (kind === "page") return page(sender);
   if (!isOurs(sender)) throw new Problem("refused");

@@ -53,6 +53,31 @@ def test_a_stopped_agent_leaves_no_state_standing_and_its_return_is_seen(
     true_again(seen, store)
 
 
+def test_a_page_opened_while_nobody_answers_says_so_and_is_marked_later(
+    browser: Browser, store: Store
+) -> None:
+    store.agent.stop()
+    forget_portals(browser)
+    page = browser.open(WHOLE)
+    seen = Seen(page)
+    seen.until(lambda: "Start it on this computer with yundan up" in seen.text("yundan-chip"))
+    assert seen.marks() == []
+    store.agent.start()
+    true_again(seen, store)
+    assert seen.text("yundan-chip") == ""
+    page.close()
+
+
+def forget_portals(browser: Browser) -> None:
+    """The worker starts anew, with nothing in its memory."""
+    page = browser.context.new_page()
+    cdp: Any = browser.context.new_cdp_session(page)
+    page.goto(f"{browser.origin}/options/options.html")
+    cdp.send("ServiceWorker.enable")
+    cdp.send("ServiceWorker.stopAllWorkers")
+    page.close()
+
+
 def hide_and_show(page: Page) -> None:
     """Another tab in front and back again: what was shown is asked anew."""
     other = page.context.new_page()

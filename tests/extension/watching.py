@@ -1,4 +1,4 @@
-"""Waiting for what a person would wait for; what has the focus; the world of our scripts in a page."""
+"""Waiting as a person does; what has the focus; the world of our scripts in a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
 
 from tests.extension.rig import EXTENSION, Browser
 
@@ -47,33 +47,48 @@ def toolbar(browser: Browser) -> str:
 
 def focused(page: Page) -> tuple[str, str]:
     """Role and name of what has the focus, as a screen reader is told, closed roots included."""
-    cdp = page.context.new_cdp_session(page)
+    cdp: Any = page.context.new_cdp_session(page)
     nodes: list[dict[str, Any]] = cdp.send("Accessibility.getFullAXTree")["nodes"]
     cdp.detach()
     found = [("", "")] + [(_of(node, "role"), _of(node, "name")) for node in nodes if _focus(node)]
     return found[-1]
 
 
-def tab_to(page: Page, role: str, name: str, presses: int = 120, key: str = "Tab") -> None:
-    """Press Tab until the focus is on it."""
+def tab_to(page: Page, role: str, name: str, presses: int = 150, key: str = "Tab") -> None:
+    """Press Tab until the focus is on what is so called."""
     passed: list[tuple[str, str]] = []
     for _ in range(presses):
         page.keyboard.press(key)
         passed.append(focused(page))
-        if passed[-1][0] == role and name in passed[-1][1]:
+        if passed[-1][0] == role and passed[-1][1].startswith(name):
             return
     raise AssertionError(f"{key} does not come to {role} {name!r}: {passed}")
+
+
+def tab_into(page: Page, element: str) -> None:
+    """Press Tab until the focus is in such an element of ours."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("name => document.activeElement.matches(name)", element):
+            return
+    raise AssertionError(f"Tab does not come into {element}")
 
 
 class OurWorld:
     """The world of our content scripts in a page, beside the page's own."""
 
     def __init__(self, page: Page) -> None:
-        self._cdp: CDPSession = page.context.new_cdp_session(page)
+        self._cdp: Any = page.context.new_cdp_session(page)
         contexts: list[dict[str, Any]] = []
-        self._cdp.on("Runtime.executionContextCreated", lambda told: contexts.append(told["context"]))
+
+        def made(told: dict[str, Any]) -> None:
+            contexts.append(told["context"])
+
+        self._cdp.on("Runtime.executionContextCreated", made)
         self._cdp.send("Runtime.enable")
-        (self._id,) = (one["id"] for one in contexts if one["origin"].startswith("chrome-extension:"))
+        (self._id,) = (
+            one["id"] for one in contexts if one["origin"].startswith("chrome-extension:")
+        )
 
     def run(self, expression: str) -> Any:
         """What an expression comes to in there, promises awaited."""
