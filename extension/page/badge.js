@@ -9,6 +9,9 @@
  */
 
 const TIMED = new Set(["waiting", "due", "risk"]);
+const BUTTON = make("button", { type: "button", "aria-haspopup": "dialog" });
+/** @type {Map<string, DocumentFragment>} by state: its shape and word, made once and copied */
+const faces = new Map();
 
 class Badge {
   /**
@@ -18,7 +21,7 @@ class Badge {
   constructor(id, opened) {
     this.id = id;
     this.host = document.createElement("yundan-badge");
-    this.button = make("button", { type: "button", "aria-haspopup": "dialog" });
+    this.button = /** @type {HTMLButtonElement} */ (BUTTON.cloneNode());
     closedRoot(this.host, BADGE_CSS).append(this.button);
     /** @type {Shown | null} */
     this.shown = null;
@@ -42,9 +45,7 @@ class Badge {
     this.said = said;
     this.button.dataset.state = shown.state;
     this.button.toggleAttribute("data-ignored", Boolean(shown.view?.ignored_until));
-    const word = make("span", {}, say(`state_${shown.state}`));
-    this.button.replaceChildren(shape(shown.state), word);
-    if (why) this.button.append(make("span", { class: "why" }, why));
+    this.button.replaceChildren(face(shown.state), ...(why ? [make("span", { class: "why" }, why)] : []));
   }
 
   /**
@@ -59,4 +60,15 @@ class Badge {
     const left = TIMED.has(state) && view.deadline ? countdown(view.deadline, now) : "";
     return [first, left].filter(Boolean).join(" · ");
   }
+}
+
+/** @param {string} state */
+function face(state) {
+  let known = faces.get(state);
+  if (!known) {
+    known = document.createDocumentFragment();
+    known.append(shape(state), make("span", {}, say(`state_${state}`)));
+    faces.set(state, known);
+  }
+  return known.cloneNode(true);
 }

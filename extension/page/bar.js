@@ -1,9 +1,13 @@
-/** The counts over the list; each is a filter. It takes no room in the page. */
+/**
+ * The counts over the list; each is a filter. It takes no room in the page. What it says is made
+ * anew each time and not moved: what moves under a reader's eyes counts as a shift of the page.
+ */
 
 const BAR_CSS = `
 :host { all: initial; display: block; position: sticky; top: 0; height: 0; z-index: 100; }
-div { position: absolute; right: 8px; top: 4px; display: flex; gap: 2px; align-items: center;
-  padding: 3px 6px 3px 10px; border-radius: 16px; background: #fff; border: 1px solid #d4d4d8;
+section { position: absolute; inset: 4px 8px auto 0; display: flex; justify-content: flex-end;
+  pointer-events: none; }
+div { pointer-events: auto; display: flex; gap: 2px; align-items: center; padding: 3px 6px 3px 10px; border-radius: 16px; background: #fff; border: 1px solid #d4d4d8;
   box-shadow: 0 2px 8px rgb(0 0 0 / .12); color: #18181b;
   font: 12px/18px system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; white-space: nowrap; }
 button { all: unset; cursor: pointer; display: inline-flex; gap: 4px; align-items: center;
@@ -27,7 +31,7 @@ class Bar {
     this.before = before;
     this.chosen = chosen;
     this.host = document.createElement("yundan-bar");
-    this.box = make("div", { role: "toolbar", "aria-label": say("ext_name") });
+    this.box = make("section", { role: "toolbar", "aria-label": say("ext_name") });
     closedRoot(this.host, BAR_CSS).append(this.box);
     this.said = "";
   }
@@ -49,7 +53,7 @@ class Bar {
     if (problem) {
       const trouble = make("span", { class: "trouble", role: "status" });
       trouble.append(problemText(problem));
-      this.box.replaceChildren(shape("offline"), ...parts, trouble);
+      this.box.replaceChildren(make("div", {}, shape("offline"), ...parts, trouble));
       return;
     }
     const buttons = ORDER.filter((state) => counts.get(state)).map((state) => {
@@ -58,6 +62,6 @@ class Bar {
       button.append(shape(state), `${counts.get(state)} ${say(`state_${state}`)}`);
       return button;
     });
-    this.box.replaceChildren(...parts, ...buttons);
+    this.box.replaceChildren(make("div", {}, ...parts, ...buttons));
   }
 }

@@ -17,7 +17,7 @@ class Form {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.button = pressable(say("fill_button"), () => void this.fill());
-    this.watcher = new MutationObserver(() => this.look());
+    this.watcher = new MutationObserver((records) => void (records.every(isOurs) || this.look()));
     document.addEventListener("visibilitychange", () => this.turned());
     document.addEventListener("input", () => this.touched(), true);
     addEventListener("pagehide", () => this.leave());

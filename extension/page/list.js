@@ -2,8 +2,9 @@
 
 const REFRESH_MS = 60_000;
 const WHILE_OFFLINE_MS = 4_000;
-const AT_ONCE = 40; // badges made in one task, so that no task is long
+const AT_ONCE_MS = 8; // badges are made for so long in one task, so that no task is long
 const ASKING_AFTER_MS = 600;
+const MOST = 500; // orders in one request
 
 class List {
   /** @param {{key: string, account: Place | null, rows: RowsPlaces}} portal */
@@ -15,7 +16,9 @@ class List {
     /** @type {string | null} only these are shown */
     this.chosen = null;
     this.asking = false;
+    this.slow = false; // the answer takes long: it is said that it is waited for
     this.drawing = false;
+    this.drawn = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     document.addEventListener("visibilitychange", () => this.turned());
@@ -42,18 +45,33 @@ class List {
   async ask() {
     clearTimeout(this.timer);
     if (this.asking || document.hidden || !this.isHere()) return this.later();
-    const ids = this.rows.ids();
+    const at = Date.now();
+    const ids = this.toAsk(at);
     if (!ids.length) return this.later();
     this.asking = true;
-    const at = Date.now();
-    const slow = setTimeout(() => this.draw(), ASKING_AFTER_MS);
-    const said = await askAgent("orders", { ...this.page(), ids: ids.slice(0, 500), seen: this.seen() });
-    clearTimeout(slow);
-    this.asking = false;
+    const timer = setTimeout(() => {
+      this.slow = true;
+      this.draw();
+    }, ASKING_AFTER_MS);
+    const said = await askAgent("orders", { ...this.page(), ids, seen: this.seen() });
+    clearTimeout(timer);
+    this.asking = this.slow = false;
     if (said.ok) this.answers.take(said.answer, at);
     else this.answers.fail(said);
     this.draw();
     return this.later();
+  }
+
+  /**
+   * What one request may ask; on a longer page those come first of which nothing is known.
+   *
+   * @param {number} now
+   */
+  toAsk(now) {
+    const ids = this.rows.ids();
+    if (ids.length <= MOST) return ids;
+    const known = (/** @type {string} */ id) => this.answers.has(id, now);
+    return [...ids.filter((id) => !known(id)), ...ids.filter(known)].slice(0, MOST);
   }
 
   page() {
@@ -63,7 +81,7 @@ class List {
 
   seen() {
     const found = [...this.rows.known].map(([row, id]) => this.rows.seen(row, id));
-    return found.filter((one) => one !== null).slice(0, 500);
+    return found.filter((one) => one !== null).slice(0, MOST);
   }
 
   later() {
@@ -79,28 +97,27 @@ class List {
     queueMicrotask(() => void this.drawNow());
   }
 
+  /** A later drawing takes the place of one that is not through yet. */
   async drawNow() {
     const now = Date.now();
-    let made = 0;
-    let missing = false;
+    const turn = ++this.drawn;
     this.drawing = false;
+    if (document.hidden) return; // it is asked anew once somebody looks
+    let end = performance.now() + AT_ONCE_MS;
     for (const [row, id] of [...this.rows.known]) {
       if (this.rows.known.get(row) !== id) continue; // it speaks of another order by now
       const shown = this.answers.of(id, now);
-      missing ||= !shown;
-      if (!shown && !this.rows.badges.has(row) && !this.isSlow()) continue;
+      if (!shown && !this.rows.badges.has(row) && !this.slow) continue;
       const badge = this.rows.badge(row, id, (one) => card.open(this, one));
       badge?.show(shown ?? { state: "asking", view: null, note: "" }, now);
-      made += 1;
-      if (made % AT_ONCE === 0) await breathe();
+      if (performance.now() < end) continue;
+      await breathe();
+      if (turn !== this.drawn || document.hidden) return;
+      end = performance.now() + AT_ONCE_MS;
     }
-    this.count(now);
+    const counts = this.count(now);
     card.refresh();
-    if (missing && !this.asking) void this.ask();
-  }
-
-  isSlow() {
-    return this.asking;
+    if (counts.has("asking") && !this.asking) void this.ask();
   }
 
   /** @param {number} now */
@@ -113,6 +130,7 @@ class List {
     }
     this.bar.show(this.isHere() ? counts : new Map(), this.chosen, this.answers.problem);
     this.hide(now);
+    return counts;
   }
 
   /** @param {string | null} state */

@@ -31,7 +31,7 @@ function findAll(root, css, deep) {
 function valueAt(root, place, deep = false) {
   const inside = place.css ? findAll(root, place.css, deep) : root instanceof Element ? [root] : [];
   for (const element of inside) {
-    const text = (element.textContent ?? "").replace(/\s+/g, " ").trim();
+    const text = place.attr && !place.contains ? "" : (element.textContent ?? "").replace(/\s+/g, " ").trim();
     if (place.contains && !text.includes(place.contains)) continue;
     const said = place.attr ? firstAttribute(element, place.attr) : text;
     const value = place.pattern ? matched(said, place.pattern) : said;

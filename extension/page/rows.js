@@ -31,7 +31,7 @@ class Rows {
       ...(attr ? { attributes: true, attributeFilter: attr.split("|") } : {}),
       ...(css || !attr ? { characterData: true } : {}),
     });
-    this.scan();
+    this.look();
   }
 
   rest() {
@@ -40,7 +40,11 @@ class Rows {
 
   /** @param {MutationRecord[]} records */
   noticed(records) {
-    if (!records.some((record) => !isOurs(record))) return;
+    if (records.some((record) => !isOurs(record))) this.look();
+  }
+
+  /** Rows that speak of other orders by now are let go of, also where nobody watched meanwhile. */
+  look() {
     for (const [row, id] of this.known) {
       if (!row.isConnected || this.idOf(row) !== id) this.forget(row);
     }
