@@ -19,8 +19,10 @@ IDLE_S = 60.0
 HOW = """\
 Ours is what Chromium's trace names as a script of chrome-extension:// on the page's main thread:
 its events of compiling, evaluating and calling, and the profiler's samples with such a frame
-anywhere on the stack (so the DOM's work for us counts). Wall time, the profiler's own cost in it.
-Style and layout: each browser's sum over the same time after the rows stand; their difference."""
+anywhere on the stack (so the DOM's work for us counts); the profiler's own cost is in it. Sums of
+script and style are processor time (of each task its share), tasks and waits are by the clock, so
+that a busy machine shows in them. Style, layout and paint that we cause: the sum of a browser with
+the extension less that of one without, over the same seconds after the rows stand."""
 
 
 def main() -> int:

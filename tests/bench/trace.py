@@ -2,8 +2,8 @@
 
 Ours is a stretch of the page's main thread in which Chromium names one of our scripts: its events
 of evaluating, compiling and calling a script say which, and so does the sampling profiler for what
-has no such event (what goes on after an `await`). A sample is ours if any frame on its stack is: what
-the page's DOM does for us counts as well. Stretches that overlap count once.
+has no such event (what goes on after an `await`). A sample is ours if any frame on its stack is:
+what the page's DOM does for us counts as well. Stretches that overlap count once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CATEGORIES = [
 OURS = "chrome-extension://"
 SCRIPTS = ("FunctionCall", "EvaluateScript", "v8.compile")
 STYLE = ("UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize")
-TASK = "ThreadControllerImpl::RunTask"
+TASK = "RunTask"
 LONGEST_SAMPLE_US = 2_000  # what is longer is a gap: the thread did not run
 
 
@@ -53,14 +53,23 @@ class Trace:
         )
         return list(_joined(_within([*called, *self.samples], begin, end)))
 
+    def busy_ms(self, stretches: Sequence[Stretch]) -> float:
+        """Processor milliseconds: a task's stretches get their share of what the task had, so that
+        time for which the thread had to wait for a core is not counted."""
+        had = {t["ts"]: t.get("tdur", t["dur"]) / t["dur"] for t in self._main(TASK) if t["dur"]}
+        return sum(
+            had.get(begin, 1.0) * length_ms(_within(stretches, begin, end))
+            for begin, end in self.tasks()
+        )
+
     def tasks(self) -> list[Stretch]:
         """The main thread's tasks; a task in a task is not one of its own."""
         return list(_joined((one["ts"], one["ts"] + one["dur"]) for one in self._main(TASK)))
 
     def style_ms(self, begin: float, end: float) -> float:
-        """Milliseconds of style, layout and paint on the main thread."""
+        """Processor milliseconds of style, layout and paint on the main thread."""
         inside = [(one["ts"], one["ts"] + one.get("dur", 0)) for one in self._main(*STYLE)]
-        return length_ms(_joined(_within(inside, begin, end)))
+        return self.busy_ms(list(_joined(_within(inside, begin, end))))
 
     def timers(self) -> int:
         """How many timers of ours fired."""
