@@ -22,5 +22,5 @@ svg { width: 13px; height: 13px; flex: none; fill: none; stroke: currentColor; s
 [data-state="closed"], [data-state="unknown"], [data-state="asking"] {
   --ink: #52525b; --ground: #fafafa; --edge: #d4d4d8; }
 [data-state="offline"] { --ink: #3f3f46; --ground: #fff; --edge: #71717a; border-style: dashed; }
-[data-ignored] { opacity: .75; }
+[data-ignored] { --ground: #fff; border-style: dotted; }
 `;

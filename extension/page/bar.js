@@ -62,6 +62,9 @@ class Bar {
       button.append(shape(state), `${counts.get(state)} ${say(`state_${state}`)}`);
       return button;
     });
+    const root = /** @type {ShadowRoot} */ (this.box.getRootNode());
+    const held = root.activeElement?.getAttribute("data-state");
     this.box.replaceChildren(make("div", {}, ...parts, ...buttons));
+    buttons.find((button) => button.dataset.state === held)?.focus(); // where it was pressed by keyboard
   }
 }
