@@ -163,7 +163,7 @@ def test_requests_as_described_come_as_far_as_the_work(path: str, told: Told) ->
 CARD: dict[str, Any] = {"store": STORE, "order_id": "6920000000000000000"}
 MOMENTS = ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"]
 ADDRESSES = ["", "x", "http://[", "https://air.1688.com:99999/", "javascript:1", "/%zz?a=%ff"]
-PAGES = ["", "\x00", "<", "\ufffe", f"<html>{'<div>' * 50_000}", "<?xml version='1.0'?><a/>"]
+PAGES = ["", "\x00", "<", "\ufffe", f"<html>{'<div>' * 5_000}", "<?xml version='1.0'?><a/>"]
 NUMBERS = ["١٢٣٤٥٦٧٨٩٠١٢", "7.36E+13", "  ", "\u2028", "9" * 64, "İ" * 64]
 ODD: list[tuple[str, dict[str, Any]]] = [
     *[("/v1/ignore", {**CARD, "until": moment}) for moment in MOMENTS],
