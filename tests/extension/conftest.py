@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from agent.home import open_home
+from agent.judging import Judge
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.practice import ask_twin
+from agent.settings import read_config
+from agent.sync.workbench import Place
+from scrapers.browser.world import practice_world
 from tests.extension.rig import Agent, Browser, browsing, running
 from tests.running import Shop, shop
 
@@ -34,8 +39,13 @@ class Store:
 
     def states(self) -> dict[str, str]:
         """What `yundan orders` says of each order."""
-        found = self.shop.run("orders", "--json").json
-        return {order["order_id"]: order["state"] for order in found}
+        world = practice_world(self.shop.twin.base)
+        home = open_home(self.shop.home, world)
+        place = Place(home, read_config(home.config), world, self.shop.twin.base, None)
+        with place.ledger() as ledger:
+            judge = Judge(place, ledger, datetime.now(UTC))
+            judged = [one for store in place.config.store for one in judge.all(store)]
+        return {one.order_id: one.said.state.value for one in judged}
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,7 @@ class Seen:
             if time.monotonic() > end:
                 said = f"{self.text('yundan-bar')!r} {self.text('yundan-card')!r}"
                 raise AssertionError(f"not seen within {patience} s: {said} {self.states()}")
-            self.page.wait_for_timeout(40)
+            self.page.wait_for_timeout(120)
 
 
 def _walk(node: Node) -> Iterator[Node]:
