@@ -15,6 +15,15 @@ from agent.sync.placing import tie_placed
 from scrapers.records import OrderStatus, Shipment
 
 EXTENSION = "extension"
+_FAR = {
+    OrderStatus.UNPAID: 0,
+    OrderStatus.HELD: 1,
+    OrderStatus.AWAITING: 1,
+    OrderStatus.PARTLY_SHIPPED: 2,
+    OrderStatus.SHIPPED: 3,
+    OrderStatus.FINISHED: 4,
+    OrderStatus.CANCELLED: 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,8 @@ def _ask(ledger: Ledger, proposal: Proposal, at: datetime) -> None:
 def _with_known(seen: Shipment, known: Shipment | None) -> Shipment:
     """What a page shows, with what it left out and we know: a list shows less than all pages.
 
-    An order that we read as cancelled stays so: the page may be older than our reading."""
+    An order that we read as cancelled, or as further on its way, stays so: the page may be older
+    than our reading."""
     if known is None:
         return seen
     carriers = {p.waybill.number: p for p in known.parcels if p.waybill.carrier}
@@ -120,10 +130,10 @@ def _with_known(seen: Shipment, known: Shipment | None) -> Shipment:
         for p in seen.parcels
     }
     parcels = {p.waybill.number: p for p in known.parcels} | shown
-    cancelled = known.status is OrderStatus.CANCELLED
+    older = _FAR[known.status] > _FAR[seen.status]
     return replace(
         seen,
-        status=known.status if cancelled else seen.status,
+        status=known.status if older else seen.status,
         memo=seen.memo or known.memo,
         named=seen.named or known.named,
         lines=seen.lines or known.lines,
@@ -133,7 +143,7 @@ def _with_known(seen: Shipment, known: Shipment | None) -> Shipment:
         ordered_at=seen.ordered_at or known.ordered_at,
         paid_at=seen.paid_at or known.paid_at,
         supplier_name=seen.supplier_name or known.supplier_name,
-        status_shown=seen.status_shown or known.status_shown,
+        status_shown=known.status_shown if older else seen.status_shown or known.status_shown,
     )
 
 

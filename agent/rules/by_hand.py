@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from agent.rules.matching import Candidate, Pair
+from scrapers.records import OrderStatus
 
 BY_HAND = "by_hand"
 """The supplier account under which waybills entered by hand are kept. No portal has this name."""
@@ -35,17 +36,17 @@ def without_doubles(candidates: Sequence[Candidate], pairs: Sequence[Pair]) -> l
 def doubles(of_one_order: Sequence[Candidate]) -> set[tuple[str, str]]:
     """Which purchases of one store order tell a parcel a second time.
 
-    A number that the supplier's own order shows by now needs no second witness, and a purchase
-    that shows no number yet is the one whose number came by hand. Where both show different
-    numbers both stay: a person is asked.
+    A number that the supplier's own order shows by now needs no second witness, and the one
+    purchase that shows no number yet is the one whose number came by hand. Where both show
+    different numbers, or it was bought twice, all stay: a person is asked.
     """
     dropped: set[tuple[str, str]] = set()
+    live = [c for c in of_one_order if c.shipment.status is not OrderStatus.CANCELLED]
+    bought = [c for c in live if c.supplier != BY_HAND]
     for hand in of_one_order:
-        for other in of_one_order:
-            if hand.supplier != BY_HAND or other.supplier == BY_HAND:
-                continue
+        for other in bought if hand.supplier == BY_HAND else ():
             if not other.shipment.parcels:
-                dropped.add(other.key)
+                dropped |= {other.key} if len(bought) == 1 else set()
             elif _numbers(other) == _numbers(hand):
                 dropped.add(hand.key)
     return dropped

@@ -57,6 +57,7 @@ HAND = hand().shipment.order_id
         ([hand(), bought(NUMBERS[0], named=ORDERS[1])], [HAND, BOUGHT]),
         ([hand(), bought(named=None, memo=SOLD)], [HAND]),
         ([hand(), bought(named=None)], [HAND, BOUGHT]),  # nobody knows whose it is
+        ([hand(), bought(), bought(order_id="again")], [HAND, BOUGHT, "again"]),  # bought twice
     ],
 )
 def test_a_parcel_is_told_once(candidates: list[Candidate], left: list[str]) -> None:
