@@ -119,8 +119,13 @@ class Rows {
     const { status, numbers } = this.places;
     if (!status && !numbers) return null;
     const group = [row, ...this.following(row)];
-    const said = (/** @type {Place | null} */ place) =>
-      place ? (group.map((one) => valueAt(one, place)).find(Boolean) ?? "") : "";
+    const said = (/** @type {Place | null} */ place) => {
+      for (const one of place ? group : []) {
+        const value = place && valueAt(one, place);
+        if (value) return value;
+      }
+      return "";
+    };
     const shown = said(numbers);
     return { id, status: said(status) || null, numbers: numbers ? (shown ? [shown] : []) : null };
   }

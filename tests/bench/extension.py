@@ -20,9 +20,10 @@ HOW = """\
 Ours is what Chromium's trace names as a script of chrome-extension:// on the page's main thread:
 its events of compiling, evaluating and calling, and the profiler's samples with such a frame
 anywhere on the stack (so the DOM's work for us counts); the profiler's own cost is in it. Sums of
-script and style are processor time (of each task its share), tasks and waits are by the clock, so
-that a busy machine shows in them. Style, layout and paint that we cause: the sum of a browser with
-the extension less that of one without, over the same seconds after the rows stand."""
+script and style are processor time (of what only the profiler saw the task's share), tasks and
+waits are by the clock, so that a busy machine shows in them. Style, layout and paint that we cause:
+the sum of a browser with the extension less that of one without, over the same seconds after the
+rows stand."""
 
 
 def main() -> int:

@@ -8,15 +8,24 @@ what the page's DOM does for us counts as well. Stretches that overlap count onc
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 Stretch = tuple[float, float]
 """From and to, in the trace's microseconds."""
+
+
+class Work(NamedTuple):
+    """A stretch of the main thread, and for how many microseconds of it the thread had a core."""
+
+    begin: float
+    end: float
+    busy: float
+
 
 CATEGORIES = [
     "toplevel",
@@ -29,6 +38,7 @@ OURS = "chrome-extension://"
 SCRIPTS = ("FunctionCall", "EvaluateScript", "v8.compile")
 STYLE = ("UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize")
 TASK = "RunTask"
+
 LONGEST_SAMPLE_US = 2_000  # what is longer is a gap: the thread did not run
 
 
@@ -44,32 +54,26 @@ class Trace:
         """When the page called `performance.mark`."""
         return next(one["ts"] for one in self.events if one["name"] == name)
 
-    def ours(self, begin: float, end: float = float("inf")) -> list[Stretch]:
-        """Every stretch of ours between two moments, in order, none overlapping."""
-        called = (
-            (one["ts"], one["ts"] + one.get("dur", 0))
-            for one in self._main(*SCRIPTS)
-            if _url(one).startswith(OURS)
-        )
-        return list(_joined(_within([*called, *self.samples], begin, end)))
+    def ours(self, begin: float, end: float = float("inf")) -> list[Work]:
+        """All that is ours between two moments, in order, none of it twice."""
+        tasks = self.tasks()
+        called = list(_outermost(e for e in self._main(*SCRIPTS) if _url(e).startswith(OURS)))
+        starts = [work.begin for work in called]
+        found = list(called)
+        for first, last in self.samples:
+            near = bisect_right(starts, first) - 1
+            if near < 0 or called[near].end <= first:
+                found.append(Work(first, last, (last - first) * _share(tasks, first)))
+        return sorted(work for work in found if begin <= work.begin < end)
 
-    def busy_ms(self, stretches: Sequence[Stretch]) -> float:
-        """Processor milliseconds: a task's stretches get their share of what the task had, so that
-        time for which the thread had to wait for a core is not counted."""
-        had = {t["ts"]: t.get("tdur", t["dur"]) / t["dur"] for t in self._main(TASK) if t["dur"]}
-        return sum(
-            had.get(begin, 1.0) * length_ms(_within(stretches, begin, end))
-            for begin, end in self.tasks()
-        )
-
-    def tasks(self) -> list[Stretch]:
+    def tasks(self) -> list[Work]:
         """The main thread's tasks; a task in a task is not one of its own."""
-        return list(_joined((one["ts"], one["ts"] + one["dur"]) for one in self._main(TASK)))
+        return list(_outermost(self._main(TASK)))
 
     def style_ms(self, begin: float, end: float) -> float:
         """Processor milliseconds of style, layout and paint on the main thread."""
-        inside = [(one["ts"], one["ts"] + one.get("dur", 0)) for one in self._main(*STYLE)]
-        return self.busy_ms(list(_joined(_within(inside, begin, end))))
+        work = _outermost(self._main(*STYLE))
+        return busy_ms(one for one in work if begin <= one.begin < end)
 
     def timers(self) -> int:
         """How many timers of ours fired."""
@@ -97,19 +101,20 @@ def read_trace(events: Sequence[Event]) -> Trace:
     return Trace(main, samples)
 
 
-def length_ms(stretches: Iterable[Stretch]) -> float:
-    """How long stretches that do not overlap are together."""
-    return sum(end - begin for begin, end in stretches) / 1000
+def busy_ms(work: Iterable[Work]) -> float:
+    """Processor milliseconds, together."""
+    return sum(one.busy for one in work) / 1000
 
 
-def most_in_one(tasks: Sequence[Stretch], ours: Sequence[Stretch]) -> tuple[float, float]:
-    """The most that is ours in one task, and the longest task of which most is ours, both in ms."""
+def most_in_one(tasks: Sequence[Work], ours: Sequence[Work]) -> tuple[float, float]:
+    """The most that is ours in one task, in processor milliseconds, and how long the longest task
+    is of which most is ours, in milliseconds."""
     most = whole = 0.0
-    for begin, end in tasks:
-        own = length_ms(_within(ours, begin, end))
+    for task in tasks:
+        own = busy_ms(one for one in ours if task.begin <= one.begin < task.end)
         most = max(most, own)
-        if own * 2 > (end - begin) / 1000:
-            whole = max(whole, (end - begin) / 1000)
+        if own * 2000 > task.busy:
+            whole = max(whole, (task.end - task.begin) / 1000)
     return most, whole
 
 
@@ -140,23 +145,19 @@ def _samples(profile: Sequence[Event]) -> Iterator[Stretch]:
             yield begin, min(end, begin + LONGEST_SAMPLE_US)
 
 
-def _within(stretches: Iterable[Stretch], begin: float, end: float) -> Iterator[Stretch]:
-    for first, last in stretches:
-        if last > begin and first < end:
-            yield max(first, begin), min(last, end)
+def _outermost(events: Iterable[Event]) -> Iterator[Work]:
+    end = 0.0
+    for one in sorted(events, key=lambda e: (e["ts"], -e.get("dur", 0))):
+        if one["ts"] >= end:
+            end = one["ts"] + one.get("dur", 0)
+            yield Work(one["ts"], end, one.get("tdur", one.get("dur", 0)))
 
 
-def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    known: Stretch | None = None
-    for begin, end in sorted(stretches):
-        if known and begin <= known[1]:
-            known = (known[0], max(known[1], end))
-            continue
-        if known:
-            yield known
-        known = (begin, end)
-    if known:
-        yield known
+def _share(tasks: Sequence[Work], at: float) -> float:
+    """How much of its time the task of this moment had a core."""
+    near = bisect_right(tasks, at, key=lambda task: task.begin) - 1
+    task = tasks[near] if near >= 0 else None
+    return task.busy / (task.end - task.begin) if task and task.end > max(at, task.begin) else 1.0
 
 
 def _url(event: Event) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Request
 
 from tests.bench.store import FULL_PAGE, ORDERS
-from tests.bench.trace import CATEGORIES, Event, Trace, most_in_one, read_trace
+from tests.bench.trace import CATEGORIES, Event, Trace, busy_ms, most_in_one, read_trace
 
 ROWS = """(orders => {
   const rows = () => document.querySelectorAll("tr.auxo-table-row-level-0[data-row-key]").length;
@@ -34,7 +34,7 @@ PATIENCE_MS = 60_000
 @dataclass(frozen=True, slots=True)
 class View:
     """What one view cost, in milliseconds from the moment in which the rows stand: `style`,
-    `script` and `before` (the rows stand) are of the processor, the others of the clock."""
+    `script`, `before` (the rows stand) and `most` are of the processor, the others of the clock."""
 
     style: float
     shift: float
@@ -98,7 +98,7 @@ def stand(context: BrowserContext, seconds: float, *, hidden: bool) -> Idle:
         if front:
             front.close()
     from_page = [one for one in asked if not one.url.endswith("/hello")]  # the toolbar's number
-    return Idle(hidden, trace.busy_ms(trace.ours(0)), trace.timers(), len(from_page))
+    return Idle(hidden, busy_ms(trace.ours(0)), trace.timers(), len(from_page))
 
 
 @contextmanager
@@ -155,10 +155,10 @@ def _read(trace: Trace, shift: float, asked: list[Request]) -> View:
     return View(
         style,
         shift,
-        badges=(ours[-1][1] - rows) / 1000,
+        badges=(ours[-1].end - rows) / 1000,
         answered=sum(answers),
-        script=trace.busy_ms(ours),
-        before=trace.busy_ms(trace.ours(0, rows)),
+        script=busy_ms(ours),
+        before=busy_ms(trace.ours(0, rows)),
         most=most,
         longest=longest,
         asked=tuple(r.url.rsplit("/v1/", 1)[-1] for r in asked),
