@@ -19,6 +19,8 @@ def explain(
     said = {"store": store, **details, "order": order_id}
     if "read_at" in said:
         said["read_at"] = voice.time(datetime.fromisoformat(str(said["read_at"])))
+    if "problem" in said:
+        said["problem"] = voice.words.say(f"no_waybill.{said['problem']}")
     if carrier := voice.carrier(str(said.get("carrier"))):
         said["carrier"] = carrier
     return voice.words.reason(reason, said)

@@ -142,6 +142,7 @@ def test_a_waybill_by_hand(panel: Page, browser: Browser, store: Store) -> None:
     said = panel.locator("#hand-said")
     number.fill(PHONE)
     expect(said).to_contain_text("This is not taken. Check the number.")
+    expect(said).to_contain_text("13812345678 is no waybill (a phone number)")
     expect(keep).to_have_attribute("aria-disabled", "true")
     number.press("Enter")  # and not by another way either
     number.fill(f" {NEW_NUMBER.lower()} ")
@@ -159,6 +160,8 @@ def test_a_waybill_by_hand(panel: Page, browser: Browser, store: Store) -> None:
     seen.open_card(order)
     card = seen.until(lambda: NEW_NUMBER in seen.text("yundan-card") and seen.text("yundan-card"))
     assert f"{NEW_NUMBER} ({word('card_sources_by_hand')})" in card
+    assert f"SF Express {NEW_NUMBER} was entered by hand" in card
+    assert "by_hand" not in card
     page.close()
 
 
