@@ -11,7 +11,7 @@ button { all: unset; box-sizing: border-box; position: absolute; left: 8px; top:
 button:focus-visible { outline: 2px solid #1d4ed8; outline-offset: 2px; }
 svg { width: 13px; height: 13px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6;
   stroke-linecap: round; stroke-linejoin: round; }
-.why { font-weight: 400; max-width: 22em; overflow: hidden; text-overflow: ellipsis; }
+.why { font-weight: 400; max-width: 16em; overflow: hidden; text-overflow: ellipsis; }
 .why::before { content: "·"; margin-right: 4px; }
 [data-state="synced"] { --ink: #14532d; --ground: #e9f7ee; --edge: #b7e2c5; }
 [data-state="stale"] { --ink: #8b1a1a; --ground: #fdecec; --edge: #f3b8b8; }

@@ -10,7 +10,7 @@ button { all: unset; box-sizing: border-box; cursor: pointer; align-self: start;
   border-radius: 6px; color: #fff; background: #1d4ed8; }
 button:focus-visible { outline: 2px solid #1d4ed8; outline-offset: 2px; }
 button[disabled] { background: #a1a1aa; cursor: default; }
-label { display: flex; gap: 6px; align-items: center; } p { margin: 0; }
+label { display: flex; gap: 6px; align-items: center; } p { margin: 0; } p:empty { margin-top: -6px; }
 p[data-wrong] { color: #8b1a1a; font-weight: 600; }
 `;
 

@@ -77,15 +77,20 @@ class Form {
     }
     const live = this.field();
     if (live) typeInto(live, number);
+    await awaited(() => carrier_names.includes(this.carrierShown()), 1_500); // the page shows it when it can
     this.filled = true;
     await this.compare();
+  }
+
+  carrierShown() {
+    const carrier = this.places.carrier ? document.querySelector(this.places.carrier) : null;
+    return carrier?.textContent?.trim() ?? "";
   }
 
   /** What the form shows now is compared by the agent; a difference is said. */
   async compare() {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const carrier = this.places.carrier ? document.querySelector(this.places.carrier) : null;
-    const shown = { number: this.field()?.value ?? "", carrier: carrier?.textContent?.trim() ?? "" };
+    const shown = { number: this.field()?.value ?? "", carrier: this.carrierShown() };
     const said = await askAgent("fill", { ...this.page(), action: "shown", ...shown });
     if (!said.ok) return this.chip.tell(problemText(said), true);
     const leave = said.answer.same ? ` ${say("fill_leave_to_you")}` : "";
