@@ -49,7 +49,7 @@ class Badge {
   }
 
   /**
-   * The reason in a few words, or the time that is left.
+   * The time that is left, and the reason in a few words.
    *
    * @param {Shown} shown
    * @param {number} now
@@ -58,7 +58,7 @@ class Badge {
     if (!view) return note;
     const first = view.reasons[0]?.label ?? "";
     const left = TIMED.has(state) && view.deadline ? countdown(view.deadline, now) : "";
-    return [first, left].filter(Boolean).join(" · ");
+    return [left, first].filter(Boolean).join(" · "); // what is cut off is the reason, not the time
   }
 }
 

@@ -17,7 +17,7 @@ button:focus-visible { outline: 2px solid #1d4ed8; }
 button[aria-pressed="true"] { background: #18181b; color: #fff; }
 svg { width: 13px; height: 13px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6;
   stroke-linecap: round; stroke-linejoin: round; }
-b { font-weight: 600; } .trouble { color: #8b1a1a; padding-right: 6px; max-width: 60vw;
+b { font-weight: 600; } .trouble { color: #8b1a1a; padding: 0 6px; max-width: 60vw;
   overflow: hidden; text-overflow: ellipsis; }
 `;
 const ORDER = ["synced", "due", "waiting", "risk", "stale", "review", "closed", "unknown", "asking"];
