@@ -13,7 +13,8 @@ from tests.extension.rig import EXTENSION, SUPPLIER_LIST, WHOLE, Browser
 from tests.extension.seen import Seen
 
 WIDE = (1280, 800)
-NARROW = (400, 800)
+PANEL = (400, 800)
+POPUP = (360, 200)  # its own width; as high as it is
 MOST_BYTES = 250_000
 FORM = (
     "https://fxg.jinritemai.com/ffa/morder/logistics/delivery?order_id={order}&practice_form=react"
@@ -78,7 +79,7 @@ class Surfaces:
         page.close()
 
     def _own(self) -> None:
-        popup = self._own_page("popup/popup.html", NARROW)
+        popup = self._own_page("popup/popup.html", POPUP)
         expect(popup.locator("#stores .counts")).to_be_visible()
         self._keep(popup, "popup", whole=True)
         popup.close()
@@ -86,9 +87,9 @@ class Surfaces:
         expect(options.locator("#portals input").first).to_be_visible()
         self._keep(options, "options")
         options.close()
-        panel = self._own_page("panel/panel.html", NARROW)
+        panel = self._own_page("panel/panel.html", PANEL)
         expect(panel.locator("#question button").first).to_be_visible()
-        self._keep(panel, "panel", whole=True)
+        self._keep(panel, "panel")
         panel.close()
 
     def _offline(self, states: dict[str, str]) -> None:
@@ -98,7 +99,7 @@ class Surfaces:
         seen.until(lambda: set(seen.states().values()) == {"offline"}, patience=40)
         self._keep(page, "offline")
         page.close()
-        popup = self._own_page("popup/popup.html", NARROW)
+        popup = self._own_page("popup/popup.html", POPUP)
         expect(popup.locator("#problem .problem")).to_be_visible()
         self._keep(popup, "popup-offline", whole=True)
         popup.close()
