@@ -24,8 +24,29 @@ class Answers {
   take(answer, at) {
     this.problem = null;
     this.store = answer.store;
-    for (const view of answer.orders) this.said.set(view.id, { view, at });
-    for (const id of answer.unknown) this.said.set(id, { view: null, at });
+    for (const view of answer.orders) this.keep(view.id, view, at);
+    for (const id of answer.unknown) this.keep(id, null, at);
+  }
+
+  /**
+   * An answer that was asked for earlier does not take the place of a later one.
+   *
+   * @param {string} id
+   * @param {OrderView | null} view
+   * @param {number} at
+   */
+  keep(id, view, at) {
+    const known = this.said.get(id);
+    if (!known || known.at <= at) this.said.set(id, { view, at });
+  }
+
+  /**
+   * Whether something that was said may not be said any more.
+   *
+   * @param {number} now
+   */
+  isOld(now) {
+    return [...this.said.values()].some(({ at }) => now - at >= GOOD_FOR_MS || at > now);
   }
 
   /** @param {{problem: string, message?: string}} problem */

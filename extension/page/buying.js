@@ -45,7 +45,6 @@ class Buying {
     );
     this.chip.tell(said.answer.text);
     this.chip.show(...buttons);
-    if (said.answer.open.length === 1) this.chosen = said.answer.open[0];
   }
 
   /** @param {{purchase: number, order_id: string}} one */

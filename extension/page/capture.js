@@ -18,6 +18,8 @@ class Capture {
     this.chip = new Chip();
     this.button = pressable("", () => void this.read());
     this.seen = "";
+    this.shown = "";
+    this.since = 0; // since when the page has shown its orders so
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.watcher = new MutationObserver(() => this.later());
@@ -48,6 +50,7 @@ class Capture {
   /** Whether there is something to read; each set of orders is read by itself once. */
   look() {
     const ids = this.ids();
+    this.note();
     if (!ids.length) return this.chip.hide();
     const seen = ids.join();
     this.button.textContent = say("read_page", String(ids.length));
@@ -58,7 +61,17 @@ class Capture {
     if (this.always) void this.read();
   }
 
+  /** What has stood there for a long time may be old, however new the press of the button is. */
+  note() {
+    const rows = findAll(document, this.portal.rows.row, this.portal.rows.inside_shadow);
+    const shown = rows.map((row) => deepText(row)).join("\n");
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.since = Date.now();
+  }
+
   async read() {
+    this.note();
     this.button.disabled = true;
     const { key, account } = this.portal;
     const named = account ? deepValue(document, account) : "";
@@ -67,7 +80,7 @@ class Capture {
       url: location.href,
       html: serialisePage(),
       account: named || null,
-      captured_at: new Date().toISOString(),
+      captured_at: new Date(this.since).toISOString(),
     });
     this.button.disabled = false;
     this.chip.tell(said.ok ? said.answer.text : problemText(said), !said.ok);
@@ -81,4 +94,14 @@ class Capture {
 function deepValue(root, place) {
   const inside = place.css ? findAll(root, place.css, true) : [];
   return inside.map((one) => valueAt(one, { ...place, css: null })).find(Boolean) ?? "";
+}
+
+/** @param {Element | ShadowRoot} root @returns {string} */
+function deepText(root) {
+  let text = root instanceof Element && root.shadowRoot ? deepText(root.shadowRoot) : "";
+  for (const node of root.childNodes) {
+    if (node instanceof Element) text += deepText(node);
+    else if (node instanceof Text) text += node.data;
+  }
+  return text;
 }

@@ -1,7 +1,7 @@
 /** An order's card: all that is known of it, and what can be done. One at a time. */
 
 const card = {
-  /** @type {{list: List, badge: Badge, host: HTMLElement, box: HTMLElement, said: HTMLElement} | null} */
+  /** @type {{list: List, badge: Badge, state: string, host: HTMLElement, box: HTMLElement, said: HTMLElement} | null} */
   now: null,
 
   /**
@@ -16,7 +16,7 @@ const card = {
     const box = make("section", { role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
     const said = make("p", { class: "said", role: "status" });
     closedRoot(host, CARD_CSS).append(box);
-    this.now = { list, badge, host, box, said };
+    this.now = { list, badge, state: badge.shown?.state ?? "asking", host, box, said };
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's own keys are not meant
       if (event.key === "Escape") this.close();
@@ -43,13 +43,20 @@ const card = {
     if (card.now && !event.composedPath().includes(card.now.host)) card.close();
   },
 
-  /** The page may have made its rows anew: the card hangs on its order, not on a badge. */
+  /** The page may have made its rows anew: the card hangs on its order, not on a badge. What the
+   * badge may not say any more the card does not say either. */
   refresh() {
-    if (!this.now || this.now.badge.host.isConnected) return;
+    if (!this.now) return;
     const { list, badge } = this.now;
-    const again = list.rows.badgeOf(badge.id);
-    if (again) this.now.badge = again;
-    else this.close();
+    const again = badge.host.isConnected ? badge : list.rows.badgeOf(badge.id);
+    if (!again) return this.close();
+    this.now.badge = again;
+    const shown = list.answers.of(badge.id, Date.now());
+    const state = shown?.state ?? "asking";
+    if (state === this.now.state) return;
+    this.fill(null);
+    this.now.state = state;
+    if (shown?.view) void this.ask();
   },
 
   async ask() {
@@ -72,7 +79,8 @@ const card = {
     const now = this.now;
     if (!now) return;
     const { badge, box, said, list } = now;
-    const state = badge.shown?.state ?? "asking";
+    const state = view?.state ?? badge.shown?.state ?? "asking";
+    now.state = state;
     const parts = [cardHead(view, badge.id, state, () => this.close())];
     if (view) {
       const deed = {
@@ -80,6 +88,7 @@ const card = {
         view,
         say: (/** @type {string} */ text) => void (said.textContent = text),
         again: () => this.ask(),
+        isOpen: () => this.now === now,
       };
       parts.push(...cardFacts(view), ...view.detail.reviews.map((/** @type {any} */ one) => question(deed, one)));
       parts.push(...cardActions(deed));

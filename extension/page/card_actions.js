@@ -4,7 +4,8 @@ const HOURS = [1, 4, 24];
 const POLL_MS = 1_000;
 
 /**
- * @typedef {{list: List, view: OrderView, say: (text: string) => void, again: () => Promise<void>}} Deed
+ * @typedef {{list: List, view: OrderView, say: (text: string) => void, again: () => Promise<void>,
+ *   isOpen: () => boolean}} Deed
  */
 
 /** @param {Deed} deed */
@@ -50,15 +51,16 @@ async function syncOrder(deed) {
   const body = { store: deed.list.answers.store, order_id: deed.view.id };
   const asked = await askAgent("sync", body);
   if (!asked.ok) return deed.say(problemText(asked));
-  for (;;) {
+  for (let under_way = true; under_way && deed.isOpen(); ) {
+    await new Promise((go) => setTimeout(go, POLL_MS));
+    if (document.hidden) await new Promise((go) => document.addEventListener("visibilitychange", go, { once: true }));
     const told = await askAgent("runs", { ids: [asked.answer.run] });
     if (!told.ok) return deed.say(problemText(told));
     const run = told.answer.runs[0];
-    deed.say(run.text);
-    if (run.state === "ended" || run.state === "broken") break;
-    await new Promise((go) => setTimeout(go, POLL_MS));
+    if (run) deed.say(run.text);
+    under_way = run?.state === "asked" || run?.state === "running";
   }
-  await deed.again();
+  if (deed.isOpen()) await deed.again();
 }
 
 /**

@@ -6,28 +6,38 @@
  *   carrier: string | null, carrier_input: string | null, carrier_option: string | null}} FormPlaces
  */
 
+const RENEW_MS = 60_000;
+const GONE_MS = 1_000; // a form may vanish for a moment while the page renders
+
 class Form {
   /** @param {{key: string, account: Place | null, form: FormPlaces}} portal */
   constructor(portal) {
     this.portal = portal;
     this.places = portal.form;
     this.chip = new Chip();
-    this.order = "";
-    this.filled = false;
+    this.order = ""; // whose form stands on the page
+    this.taken = ""; // the order that the agent leaves to the seller
+    this.typed = ""; // the number that we put in for it
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.going = undefined;
     this.button = pressable(say("fill_button"), () => void this.fill());
     this.watcher = new MutationObserver((records) => void (records.every(isOurs) || this.look()));
     document.addEventListener("visibilitychange", () => this.turned());
     document.addEventListener("input", () => this.touched(), true);
+    addEventListener("popstate", () => this.look());
     addEventListener("pagehide", () => this.leave());
     this.turned();
   }
 
   turned() {
+    clearTimeout(this.timer);
     if (document.hidden) return this.watcher.disconnect();
-    this.watcher.observe(document.body, { childList: true, subtree: true });
-    return this.look();
+    this.watcher.observe(document.body, { childList: true, subtree: true, characterData: true });
+    this.look();
+    if (this.typed) void this.compare();
+    return undefined;
   }
 
   field() {
@@ -38,10 +48,21 @@ class Form {
   /** Whether a ship form stands on the page, and for which order. */
   look() {
     const order = this.field() ? this.orderShown() : "";
+    if (order) clearTimeout(this.going);
+    if (order === this.order) return;
+    if (!order && this.taken) {
+      clearTimeout(this.going);
+      this.going = setTimeout(() => this.turnTo(this.field() ? this.orderShown() : ""), GONE_MS);
+      return;
+    }
+    this.turnTo(order);
+  }
+
+  /** @param {string} order */
+  turnTo(order) {
     if (order === this.order) return;
     this.leave();
     this.order = order;
-    this.filled = false;
     if (!order) return this.chip.hide();
     this.chip.tell("");
     this.chip.show(this.button);
@@ -57,29 +78,55 @@ class Form {
     return onPage ? valueAt(document, order_id) || named : "";
   }
 
-  page() {
+  /** @param {string} order */
+  shows(order) {
+    return Boolean(this.field()) && this.orderShown() === order;
+  }
+
+  /** @param {string} order */
+  page(order) {
     const { key, account } = this.portal;
-    return { portal: key, account: (account && valueAt(document, account)) || null, order_id: this.order };
+    return { portal: key, account: (account && valueAt(document, account)) || null, order_id: order };
   }
 
   async fill() {
-    const field = this.field();
-    if (!field || !this.order) return;
+    this.look();
+    if (!this.order) return;
     this.button.disabled = true;
-    const said = await askAgent("fill", { ...this.page(), action: "take" });
-    this.button.disabled = false;
+    try {
+      await this.fillFor(this.order);
+    } finally {
+      this.button.disabled = false;
+    }
+  }
+
+  /**
+   * Nothing is typed into the form of another order: after each wait it is looked whose form stands.
+   *
+   * @param {string} order
+   */
+  async fillFor(order) {
+    const said = await askAgent("fill", { ...this.page(order), action: "take" });
     if (!said.ok) return this.chip.tell(problemText(said), true);
+    this.taken = order;
     const { number, carrier_names } = said.answer;
     const { carrier_input, carrier_option } = this.places;
-    const choosing = carrier_input ? document.querySelector(carrier_input) : null;
+    const choosing = this.shows(order) && carrier_input ? document.querySelector(carrier_input) : null;
     if (choosing instanceof HTMLInputElement && carrier_option) {
-      await chooseIn(choosing, carrier_option, carrier_names);
+      await chooseIn(choosing, carrier_option, carrier_names, () => this.shows(order));
     }
     const live = this.field();
-    if (live) typeInto(live, number);
+    if (!live || !this.shows(order)) return this.moved();
+    typeInto(live, number);
+    this.typed = number;
     await awaited(() => carrier_names.includes(this.carrierShown()), 1_500); // the page shows it when it can
-    this.filled = true;
-    await this.compare();
+    return this.compare();
+  }
+
+  moved() {
+    this.turnTo(this.field() ? this.orderShown() : "");
+    this.leave();
+    this.chip.tell(say("fill_moved"), true);
   }
 
   carrierShown() {
@@ -87,28 +134,37 @@ class Form {
     return carrier?.textContent?.trim() ?? "";
   }
 
-  /** What the form shows now is compared by the agent; a difference is said. */
+  /** What the form shows now is compared by the agent; a difference is said, and the lease renewed. */
   async compare() {
+    clearTimeout(this.timer);
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const order = this.taken;
+    if (!order || !this.shows(order)) return this.look();
     const shown = { number: this.field()?.value ?? "", carrier: this.carrierShown() };
-    const said = await askAgent("fill", { ...this.page(), action: "shown", ...shown });
+    const said = await askAgent("fill", { ...this.page(order), action: "shown", ...shown });
+    if (!this.shows(order)) return this.look();
     if (!said.ok) return this.chip.tell(problemText(said), true);
     const leave = said.answer.same ? ` ${say("fill_leave_to_you")}` : "";
     this.chip.tell(`${said.answer.text}${leave}`, !said.answer.same);
+    if (!document.hidden) this.timer = setTimeout(() => void this.compare(), RENEW_MS);
+    return undefined;
   }
 
   /** The seller changes something after the filling: compare again. */
   touched() {
-    if (!this.filled) return;
+    if (!this.typed) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.compare(), 400);
   }
 
-  /** The form is gone: the order is the agent's again. */
+  /** The form is gone or is another order's: ours is the agent's again, and our number goes with it. */
   leave() {
-    if (!this.filled) return;
-    this.filled = false;
+    const { taken, typed } = this;
+    if (!taken) return;
+    this.taken = this.typed = "";
     clearTimeout(this.timer);
-    void askAgent("fill", { ...this.page(), action: "release" });
+    void askAgent("fill", { ...this.page(taken), action: "release" });
+    const field = this.field();
+    if (field && typed && field.value === typed && !this.shows(taken)) typeInto(field, "");
   }
 }

@@ -47,15 +47,18 @@ function awaited(look, patience = LOAD_MS) {
  * @param {HTMLInputElement} field
  * @param {string} option a selector with {name}
  * @param {string[]} names
+ * @param {() => boolean} still whether it is still the form that was meant
  */
-async function chooseIn(field, option, names) {
+async function chooseIn(field, option, names, still) {
   for (const name of names) {
+    if (!still()) return false;
     const css = option.replace("{name}", CSS.escape(name).replaceAll("\\ ", " "));
     field.focus();
     pressOn(field);
     typeInto(field, name);
     const found = await awaited(() => document.querySelector(css), 1_500);
     if (!found) continue;
+    if (!still()) return false;
     pressOn(found);
     return true;
   }

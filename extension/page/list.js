@@ -5,6 +5,8 @@ const WHILE_OFFLINE_MS = 4_000;
 const AT_ONCE_MS = 8; // badges are made for so long in one task, so that no task is long
 const ASKING_AFTER_MS = 600;
 const MOST = 500; // orders in one request
+const TICK_MS = 10_000; // so often it is looked whether what stands there may still be said
+const UNSURE = new Set(["asking", "offline", "unknown"]); // never hidden by a filter
 
 class List {
   /** @param {{key: string, account: Place | null, rows: RowsPlaces}} portal */
@@ -19,6 +21,10 @@ class List {
     this.slow = false; // the answer takes long: it is said that it is waited for
     this.drawing = false;
     this.drawn = 0;
+    this.view = 0; // counts how often the tab came to be seen: older answers are not for this view
+    this.ticked = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.ticker = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     document.addEventListener("visibilitychange", () => this.turned());
@@ -28,13 +34,32 @@ class List {
   /** Nothing runs in a tab that nobody sees; one that is seen again asks before it shows. */
   turned() {
     clearTimeout(this.timer);
+    clearTimeout(this.ticker);
     if (document.hidden) {
       this.rows.rest();
       return;
     }
+    this.view += 1;
+    this.asking = this.slow = false;
     if (!this.answers.problem) this.answers.forget();
     this.rows.watch();
+    this.draw();
+    this.tick(true);
     void this.ask();
+  }
+
+  /**
+   * What is too old to be said is taken down, and a computer that slept asks anew.
+   *
+   * @param {boolean} [first]
+   */
+  tick(first = false) {
+    const now = Date.now();
+    const slept = !first && Math.abs(now - this.ticked) > 2 * TICK_MS;
+    this.ticked = now;
+    if (slept) return this.turned();
+    if (this.answers.isOld(now)) this.draw();
+    this.ticker = setTimeout(() => this.tick(), TICK_MS);
   }
 
   isHere() {
@@ -49,12 +74,14 @@ class List {
     const ids = this.toAsk(at);
     if (!ids.length) return this.later();
     this.asking = true;
+    const { view } = this;
     const timer = setTimeout(() => {
       this.slow = true;
       this.draw();
     }, ASKING_AFTER_MS);
     const said = await askAgent("orders", { ...this.page(), ids, seen: this.seen() });
     clearTimeout(timer);
+    if (view !== this.view) return undefined;
     this.asking = this.slow = false;
     if (said.ok) this.answers.take(said.answer, at);
     else this.answers.fail(said);
@@ -128,6 +155,7 @@ class List {
       const state = this.answers.of(id, now)?.state ?? "asking";
       counts.set(state, (counts.get(state) ?? 0) + 1);
     }
+    if (this.answers.problem || !counts.get(this.chosen ?? "")) this.chosen = null;
     this.bar.show(this.isHere() ? counts : new Map(), this.chosen, this.answers.problem);
     this.hide(now);
     return counts;
@@ -140,20 +168,28 @@ class List {
   }
 
   /**
-   * Leave only the chosen rows to be seen. Every row comes back as it was.
+   * Leave only the chosen rows to be seen. Every row comes back as it was, and one of which nobody
+   * knows how it stands is never hidden.
    *
    * @param {number} now
    */
   hide(now) {
-    for (const [row, id] of this.rows.known) {
+    /** @type {Set<Element>} */
+    const hidden = new Set();
+    for (const [row, id] of this.chosen ? this.rows.known : []) {
       const state = this.answers.of(id, now)?.state ?? "asking";
-      const hidden = this.chosen !== null && state !== this.chosen;
-      for (const one of [row, ...(this.chosen || row.hasAttribute("data-yundan-hidden") ? this.rows.following(row) : [])]) {
-        if (!(one instanceof HTMLElement) || hidden === one.hasAttribute("data-yundan-hidden")) continue;
-        one.toggleAttribute("data-yundan-hidden", hidden);
-        if (hidden) one.style.setProperty("display", "none", "important");
-        else one.style.removeProperty("display");
-      }
+      if (state === this.chosen || UNSURE.has(state)) continue;
+      for (const one of [row, ...this.rows.following(row)]) hidden.add(one);
+    }
+    for (const one of document.querySelectorAll("[data-yundan-hidden]")) {
+      if (hidden.has(one) || !(one instanceof HTMLElement)) continue;
+      one.removeAttribute("data-yundan-hidden");
+      one.style.removeProperty("display");
+    }
+    for (const one of hidden) {
+      if (!(one instanceof HTMLElement) || one.hasAttribute("data-yundan-hidden")) continue;
+      one.setAttribute("data-yundan-hidden", "");
+      one.style.setProperty("display", "none", "important");
     }
   }
 }

@@ -20,6 +20,8 @@ class Rows {
     this.known = new Map();
     /** @type {Map<Element, Badge>} */
     this.badges = new Map();
+    /** @type {Map<string, {value: string, since: number}>} what each order was shown as, and since when */
+    this.shown = new Map();
     this.watcher = new MutationObserver((records) => this.noticed(records));
   }
 
@@ -45,10 +47,13 @@ class Rows {
 
   /** Rows that speak of other orders by now are let go of, also where nobody watched meanwhile. */
   look() {
+    let gone = false;
     for (const [row, id] of this.known) {
-      if (!row.isConnected || this.idOf(row) !== id) this.forget(row);
+      if (row.isConnected && this.idOf(row) === id) continue;
+      this.forget(row);
+      gone = true;
     }
-    this.scan();
+    this.scan(gone);
   }
 
   /** @param {Element} row */
@@ -58,9 +63,12 @@ class Rows {
     this.badges.delete(row);
   }
 
-  /** Look for rows that are not known yet, or lost their badge. */
-  scan() {
-    let news = false;
+  /**
+   * Look for rows that are not known yet, or lost their badge.
+   *
+   * @param {boolean} news
+   */
+  scan(news) {
     for (const row of document.querySelectorAll(this.places.row)) {
       if (this.known.has(row)) {
         news ||= this.badges.get(row)?.host.isConnected === false;
@@ -127,7 +135,22 @@ class Rows {
       return "";
     };
     const shown = said(numbers);
-    return { id, status: said(status) || null, numbers: numbers ? (shown ? [shown] : []) : null };
+    const seen = { id, status: said(status) || null, numbers: numbers ? (shown ? [shown] : []) : null };
+    return { ...seen, since: new Date(this.since(id, JSON.stringify(seen))).toISOString() };
+  }
+
+  /**
+   * Since when the page has shown an order so: what stood there before is no news.
+   *
+   * @param {string} id
+   * @param {string} value
+   */
+  since(id, value) {
+    const known = this.shown.get(id);
+    if (known?.value === value) return known.since;
+    const now = Date.now();
+    this.shown.set(id, { value, since: now });
+    return now;
   }
 
   /**

@@ -87,6 +87,26 @@ def hide_and_show(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def test_a_lost_agent_hides_no_order_and_empties_an_open_card(page: Page, store: Store) -> None:
+    seen = Seen(page)
+    true_again(seen, store)
+    synced = next(o for o, state in store.states().items() if state == "synced")
+    seen.press("yundan-bar", "Synced")
+    rows = page.locator("tr.auxo-table-row-level-0[data-row-key]:visible")
+    seen.until(lambda: rows.count() < len(store.states()))
+    seen.open_card(synced)
+    seen.until(lambda: "Copy waybill" in seen.text("yundan-card"))
+    store.agent.stop()
+    hide_and_show(page)
+    all_offline(seen, "not running")
+    assert rows.count() == len(store.states())
+    seen.until(lambda: "Copy waybill" not in seen.text("yundan-card"))
+    assert "Offline" in seen.text("yundan-card")
+    store.agent.start()
+    true_again(seen, store)
+    page.keyboard.press("Escape")
+
+
 def test_a_worker_killed_in_the_middle_of_a_request_is_not_noticed(
     page: Page, browser: Browser, store: Store
 ) -> None:
