@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.ledger import Ledger
-from agent.rules.by_hand import BY_HAND
+from agent.rules.by_hand import BY_HAND, by_hand_account
 from agent.rules.guards import Purchase, Trip, trips
 from scrapers.carriers import carriers, detect, normalise_number, not_a_waybill
 from scrapers.records import OrderStatus, Parcel, Shipment, StoreOrder, Waybill
@@ -51,11 +51,13 @@ def recognise(ledger: Ledger, order: StoreOrder, typed: str, carrier: str | None
     return Recognised(number, found, None, trips(purchase))
 
 
-def keep(ledger: Ledger, order_id: str, waybill: Waybill, at: datetime) -> None:
+def keep(ledger: Ledger, store: str, order_id: str, waybill: Waybill, at: datetime) -> None:
     """From now on it is a shipment like any other; the next pass looks at it again."""
     shipment = _shipment(order_id, waybill)
-    ledger.shipments.save(BY_HAND, [shipment], at, listed=False)
-    ledger.captured.note_source(BY_HAND, shipment.order_id, waybill.number, BY_HAND, at)
+    ledger.shipments.save(by_hand_account(store), [shipment], at, listed=False)
+    ledger.captured.note_source(
+        by_hand_account(store), shipment.order_id, waybill.number, BY_HAND, at
+    )
 
 
 def _shipment(order_id: str, waybill: Waybill) -> Shipment:

@@ -41,15 +41,22 @@ def take_page(
     stores: Sequence[str],
     shipments: Sequence[Shipment],
     at: datetime,
+    now: datetime,
 ) -> Took:
     """Take in a captured page: as our own reading where the seller trusts captures of this
-    account, else as proposals about orders that it names. A page is never a complete list."""
-    tied = [o for store in stores for o in tie_placed(ledger, store, supplier, shipments, at)]
+    account, else as proposals about orders that it names. A page is never a complete list.
+
+    `at` is since when the page has shown this: what we read later ourselves counts more, and a
+    number that was taken away does not come back by an old page. What is tied or asked for it is
+    so from `now` on.
+    """
+    shipments = _newer(ledger, supplier, shipments, at)
+    tied = [o for store in stores for o in tie_placed(ledger, store, supplier, shipments, now)]
     if not ledger.captured.trusts(supplier):
         told = [p for store in stores for p in _proposals(ledger, store, supplier, shipments)]
         fresh = [p for p in told if ledger.captured.propose(p, at)]
         for proposal in fresh:
-            _ask(ledger, proposal, at)
+            _ask(ledger, proposal, now)
         return Took(len(fresh), 0, tied)
     known = {s.order_id: s for s in ledger.shipments.of(supplier, [s.order_id for s in shipments])}
     kept = [_with_known(s, known.get(s.order_id)) for s in shipments]
@@ -64,16 +71,39 @@ def take_page(
 
 
 def take_captured(ledger: Ledger, store: str, order_id: str, number: str, at: datetime) -> bool:
-    """A person said yes to a captured number: it is a shipment like any other now."""
+    """A person said yes to a captured number: it is a shipment like any other now. False where
+    nothing is known of it, or where we read meanwhile that it was taken away."""
     found = ledger.captured.proposed(store, order_id, number)
     if found is None:
         return False
     supplier, shipment = found.supplier, found.shipment
+    if (shipment.order_id, number) in ledger.shipments.gone(supplier, [shipment.order_id]):
+        return False
     known = ledger.shipments.of(supplier, [shipment.order_id])
     shipment = _with_known(shipment, known[0] if known else None)
     ledger.shipments.save(supplier, [shipment], at, listed=False)
     ledger.captured.note_source(supplier, shipment.order_id, number, EXTENSION, at)
     return True
+
+
+def _newer(
+    ledger: Ledger, supplier: str, shipments: Sequence[Shipment], at: datetime
+) -> list[Shipment]:
+    """What a page shows that we did not read later ourselves, without numbers that are gone."""
+    ids = [shipment.order_id for shipment in shipments]
+    read, gone = ledger.shipments.last_looks(supplier, ids), ledger.shipments.gone(supplier, ids)
+    return [
+        replace(
+            shipment,
+            parcels=tuple(
+                parcel
+                for parcel in shipment.parcels
+                if (shipment.order_id, parcel.waybill.number) not in gone
+            ),
+        )
+        for shipment in shipments
+        if shipment.order_id not in read or read[shipment.order_id] < at
+    ]
 
 
 def _proposals(
@@ -88,6 +118,8 @@ def _proposals(
     }
     known = {s.order_id: s for s in ledger.shipments.of(supplier, [s.order_id for s in shipments])}
     for shipment in shipments:
+        if shipment.refund or shipment.status is OrderStatus.CANCELLED:
+            continue
         ours = [o for o in shipment.store_order_ids if o in wanted]
         ours += [linked[shipment.order_id]] if shipment.order_id in linked else []
         fresh = [
@@ -100,7 +132,7 @@ def _proposals(
                 yield Proposal(supplier, replace(shipment, parcels=(parcel,)), store, order_id)
 
 
-def _ask(ledger: Ledger, proposal: Proposal, at: datetime) -> None:
+def _ask(ledger: Ledger, proposal: Proposal, now: datetime) -> None:
     shipment, waybill = proposal.shipment, proposal.parcel.waybill
     evidence = {
         "kind": "memo",
@@ -114,7 +146,7 @@ def _ask(ledger: Ledger, proposal: Proposal, at: datetime) -> None:
         "supplier_orders": shipment.order_id,
         "evidence": [evidence],
     }
-    ledger.reviews.open(proposal.store, proposal.order_id, CAPTURED, waybill.number, about, at)
+    ledger.reviews.open(proposal.store, proposal.order_id, CAPTURED, waybill.number, about, now)
 
 
 def _with_known(seen: Shipment, known: Shipment | None) -> Shipment:

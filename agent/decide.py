@@ -66,7 +66,9 @@ def decide(
     if accepted and asked.reason not in CAN_ACCEPT:
         return "effect_cannot_allow"
     if asked.reason == CAPTURED and accepted:
-        take_captured(ledger, asked.store, asked.order_id, asked.subject, at)
+        taken = take_captured(ledger, asked.store, asked.order_id, asked.subject, at)
+        if not taken:
+            return "effect_cannot_allow"
     ledger.reviews.decide(asked.id, accepted, at, "person")
     if asked.reason not in PAIRS:
         return "effect_allowed" if accepted else "effect_left"

@@ -78,6 +78,7 @@ EXITS = {
     "page_of_another": USAGE,
     "page_of_nobody": USAGE,
     "page_unread": NEEDS_FIX,
+    "account_unknown_yet": LOGIN,
     "request_id_taken": USAGE,
     "request_under_way": TRANSIENT,
     "too_many_details": USAGE,

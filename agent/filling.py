@@ -4,39 +4,52 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from agent.judging import Judge
 from agent.ledger import Ledger
 from agent.rules.desired import Standing, Wish
+from agent.rules.reason import Why
 from agent.rules.timing import WriteWhen
 from agent.settings import StoreConfig
-from agent.sync.journal import LIVE, State
+from agent.sync.journal import State, Submission
 from agent.sync.timed import Timed
 from agent.sync.wanted import Wanted
 from agent.sync.workbench import Place
 from scrapers.carriers import by_name, carriers, normalise_number
 from scrapers.records import Waybill
 
-_IN_DOUBT = tuple(LIVE - {State.PLANNED})
+_OLD = frozenset({Why.STORE_UNREAD, Why.SUPPLIER_UNREAD})
 
 
 def waybill_to_fill(
     place: Place, ledger: Ledger, store: StoreConfig, order_id: str, now: datetime
 ) -> tuple[Waybill | None, Wish]:
-    """The waybill that all guards let through, or None with the wish that says why not.
+    """The waybill that a pass would write now, or None with the wish that says why not.
 
-    The time that the seller chose does not matter: the person ships it now.
+    The time that the seller chose does not matter: the person ships it now. But nobody reads the
+    pages first, as a pass does: what was not read lately is not handed out.
     """
     choices = {s.key: WriteWhen(s.write_when) for s in place.config.supplier}
     timed = Timed(ledger, choices, place.packs(store), place.traceable(store))
     trusting = place.config.accept_unique_composite
     wanted = Wanted(ledger, store.key, store.suppliers, timed, trusting, frozenset(), now)
-    for wish in wanted.due():
-        if wish.order_id != order_id:
-            continue
-        doubted = {s.order_id for s in ledger.submissions.live(store.key, _IN_DOUBT)}
-        if order_id in doubted:
-            return None, Wish(order_id, Standing.REVIEW, "press_in_doubt")
-        return (wish.waybill if wish.standing is Standing.DUE else None), wish
-    return None, Wish(order_id, Standing.WAITING, "never_read")
+    wish = next((wish for wish in wanted.due() if wish.order_id == order_id), None)
+    if wish is None:
+        return None, Wish(order_id, Standing.WAITING, "never_read")
+    if wish.standing is not Standing.DUE:
+        return None, wish
+    if any(_stands(ledger, one) for one in ledger.submissions.of_order(store.key, order_id)):
+        return None, Wish(order_id, Standing.REVIEW, "pressed_before")
+    for one in Judge(place, ledger, now).of(store, [order_id]):
+        if any(reason.why in _OLD for reason in one.said.reasons):
+            return None, Wish(order_id, Standing.WAITING, "read_too_long_ago")
+    return wish.waybill, wish
+
+
+def _stands(ledger: Ledger, submission: Submission) -> bool:
+    """Whether an earlier submission speaks against another: all but plans, and plans given up."""
+    if submission.state is State.WITHDRAWN:
+        return ledger.submissions.events(submission.id)[-1].because == "person_drop"
+    return submission.state is not State.PLANNED
 
 
 def names_in_store(carrier: str) -> list[str]:

@@ -95,6 +95,10 @@ class Runs:
             code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
             log.note("run_failed", store=store.key, because=code)
             return _failed(store.key, trouble), _bit(trouble)
+        except Exception as bug:  # noqa: BLE001 - a run that ends unforeseen ends all the same
+            log.bug(bug)
+            details = {"trouble": type(bug).__name__}
+            return {"store": store.key, "trouble": "api_bug", "details": details}, 1
         if result.bug is not None:
             log.bug(result.bug)
         return _told(result), result.bits | (result.bug is not None)

@@ -10,7 +10,7 @@ from datetime import datetime
 from agent.ledger import Ledger
 from agent.ledger.connection import parts
 from agent.ledger.decisions import Kept
-from agent.rules.by_hand import BY_HAND, doubles
+from agent.rules.by_hand import by_hand_account, doubles, is_by_hand
 from agent.rules.desired import Standing
 from agent.rules.knowledge import Elsewhere, Known, ListRead, Purchase, View
 from agent.rules.matching import Candidate
@@ -95,7 +95,7 @@ class Gatherer:
         """Store order → the supplier orders that name it, or that a person or a link ties to it."""
         tied = self._tied(orders, decided)
         found = defaultdict[str, list[Purchase]](list)
-        for supplier in (*self.suppliers, BY_HAND):
+        for supplier in (*self.suppliers, by_hand_account(self.store)):
             naming = self.ledger.shipments.naming(supplier, orders)
             named = {(order_id, s) for order_id, ids in naming.items() for s in ids}
             said = {(o, s): yes for (o, by, s), yes in tied.items() if by == supplier}
@@ -175,7 +175,7 @@ def _each_once(purchases: Sequence[Purchase]) -> list[Purchase]:
 
 def _as_fresh(purchase: Purchase, read: tuple[datetime, ...]) -> Purchase:
     """What a person entered by hand no page shows: it grows no older than the store's side."""
-    if purchase.supplier != BY_HAND:
+    if not is_by_hand(purchase.supplier):
         return purchase
     return replace(purchase, reads=tuple(sorted({*purchase.reads, *read})))
 

@@ -6,26 +6,33 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.errors import UserError
+from agent.home import Home
 from agent.ledger import Ledger
 from agent.sync.journal import State, Submission, Verdict
-from agent.sync.workbench import Place, held
+from agent.sync.workbench import held
 
 _ASKED_ABOUT = (State.UNKNOWN, State.FINISHING, State.STORED)
 _AGAIN = {State.UNKNOWN: State.PLANNED, State.FINISHING: State.STORED}
 
 
 def resolve(
-    place: Place, ledger: Ledger, order: str, answer: str | None, at: datetime
+    home: Home,
+    ledger: Ledger,
+    stores: Sequence[str],
+    order: str,
+    answer: str | None,
+    at: datetime,
 ) -> tuple[Submission, str]:
     """Carry out `retry` or `drop`, or only look (None): the press, and the name of what to say.
 
-    Raises UserError where nothing of this order is in doubt, or a pass is at work.
+    Raises UserError where nothing of this order is in doubt in these stores, where it is in several
+    (numbers of two stores may be the same), or where a pass is at work.
     """
-    doubt = _in_doubt(ledger, [store.key for store in place.config.store], order)
+    doubt = _in_doubt(ledger, stores, order)
     began = doubt.state
     if answer is not None:
         verdict = _verdict(began, answer)
-        with held(place.home, doubt.store):  # a pass at work may be reading it back right now
+        with held(home, doubt.store):  # a pass at work may be reading it back right now
             if verdict.state is not began:
                 doubt = ledger.submissions.move(doubt, verdict, at)
     about = "in_doubt" if answer is None else f"resolved_{answer}"
@@ -42,8 +49,14 @@ def _verdict(began: State, answer: str) -> Verdict:
 
 
 def _in_doubt(ledger: Ledger, stores: Sequence[str], order: str) -> Submission:
-    for store in stores:
-        for submission in ledger.submissions.live(store, _ASKED_ABOUT):
-            if submission.order_id == order:
-                return submission
-    raise UserError("nothing_to_resolve", order=order)
+    found = [
+        submission
+        for store in stores
+        for submission in ledger.submissions.live(store, _ASKED_ABOUT)
+        if submission.order_id == order
+    ]
+    if len(found) > 1:
+        raise UserError("order_of_which_store")
+    if not found:
+        raise UserError("nothing_to_resolve", order=order)
+    return found[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,16 +17,18 @@ from agent.ledger.captured import CAPTURED
 from agent.ledger.links import Link
 from agent.ledger.receivers import ReceiverKey
 from agent.ledger.reviews import Review
-from agent.rules.by_hand import BY_HAND
+from agent.rules.by_hand import BY_HAND, by_hand_account
 from agent.rules.desired import Standing, Wish
 from agent.rules.in_force import Packs
 from agent.sync.timed import Timed
 from agent.sync.wanted import Wanted
 from scrapers.records import OrderStatus, Shipment, StoreOrder, Waybill
+from scrapers.traces.line import TraceEvent, TraceKind
 from tests.rule_worlds import NUMBERS, ORDERS, PAID, line, parcel, shipment, store_order
 
 STORE, SUPPLIER = "shop", "buyer"
 NOW = PAID + timedelta(hours=5)
+LATER = NOW + timedelta(minutes=1)
 SOLD, OTHER = ORDERS[:2]
 BOUGHT = "2800000000000000001"
 ZTO, ZTO_TOO, YTO = NUMBERS
@@ -40,8 +42,9 @@ def ledger(tmp_path: Path) -> Generator[Ledger]:
         yield opened
 
 
-def page(ledger: Ledger, *shipments: Shipment, at: datetime = NOW) -> Took:
-    return take_page(ledger, SUPPLIER, [STORE], shipments, at)
+def page(ledger: Ledger, *shipments: Shipment, at: datetime = LATER) -> Took:
+    """A page that shows these orders since `at`."""
+    return take_page(ledger, SUPPLIER, [STORE], shipments, at, max(at, LATER))
 
 
 def wish(ledger: Ledger, order_id: str = SOLD) -> Wish:
@@ -167,6 +170,107 @@ def test_a_number_that_we_read_ourselves_is_no_proposal(ledger: Ledger) -> None:
     assert ledger.captured.sources([ZTO]) == {}
 
 
+@pytest.mark.parametrize(
+    "over",
+    [shipment(refund="退款中"), shipment(status=OrderStatus.CANCELLED)],
+    ids=["refund", "gone"],
+)
+def test_what_is_refunded_or_cancelled_is_not_asked_about(ledger: Ledger, over: Shipment) -> None:
+    assert page(ledger, over) == Took(0, 0, [])
+    assert asked(ledger) == []
+
+
+# trusted or not: our own later reading counts more
+
+TRUSTED = pytest.mark.parametrize("trusted", [False, True], ids=["asked", "trusted"])
+
+
+def trust(ledger: Ledger, trusted: bool) -> None:
+    ledger.captured.trust(SUPPLIER, NOW if trusted else None)
+
+
+@TRUSTED
+@pytest.mark.parametrize("early", [timedelta(), timedelta(hours=1)], ids=str)
+def test_what_we_read_later_ourselves_counts_more(
+    ledger: Ledger, trusted: bool, early: timedelta
+) -> None:
+    trust(ledger, trusted)
+    not_yet = shipment(status=OrderStatus.AWAITING, parcels=())
+    ledger.shipments.save(SUPPLIER, [not_yet], NOW, listed=True)
+    assert page(ledger, shipment(), at=NOW - early) == Took(0, 0, [])
+    assert (asked(ledger), bought(ledger)) == ([], [not_yet])
+    assert ledger.shipments.last_looks(SUPPLIER, [BOUGHT]) == {BOUGHT: NOW}
+    told_of = page(ledger, shipment(), at=NOW + timedelta(seconds=1))
+    assert told_of.proposed + told_of.taken == 1
+
+
+@TRUSTED
+def test_a_page_of_long_ago_is_asked_about_from_now_on(ledger: Ledger, trusted: bool) -> None:
+    trust(ledger, trusted)
+    placed(ledger)
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    assert page(ledger, shipment(), at=long_ago) == Took(not trusted, trusted, [SOLD])
+    assert [review.opened_at for review in asked(ledger)] == ([] if trusted else [LATER])
+
+
+@TRUSTED
+def test_only_the_orders_that_we_read_later_are_left_out(ledger: Ledger, trusted: bool) -> None:
+    trust(ledger, trusted)
+    ledger.shipments.save(SUPPLIER, [shipment(parcels=())], NOW, listed=True)
+    other = shipment("2800000000000000002", named=OTHER, parcels=(parcel(YTO),))
+    told_of = page(ledger, shipment(), other, at=NOW)
+    assert told_of.proposed + told_of.taken == 1
+    assert [review.order_id for review in asked(ledger)] == ([] if trusted else [OTHER])
+
+
+@TRUSTED
+def test_a_number_that_is_gone_does_not_come_back(ledger: Ledger, trusted: bool) -> None:
+    trust(ledger, trusted)
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    gone_at = NOW + timedelta(hours=1)
+    ledger.shipments.save(SUPPLIER, [shipment(parcels=())], gone_at, listed=True)
+    after = gone_at + timedelta(hours=1)
+    assert page(ledger, shipment(), at=after) == Took(0, 0, [])
+    assert asked(ledger) == []
+    assert bought(ledger)[0].parcels == ()
+    assert told(ledger)[0] is Standing.WAITING
+    both = shipment(parcels=(parcel(ZTO), parcel(ZTO_TOO)))
+    told_of = page(ledger, both, at=after + timedelta(hours=1))
+    assert told_of.proposed + told_of.taken == 1, "the other number is news"
+
+
+def test_a_number_whose_carrier_was_corrected_is_not_gone(ledger: Ledger) -> None:
+    ledger.shipments.save(SUPPLIER, [shipment(parcels=(parcel(ZTO, "yto"),))], NOW, listed=True)
+    ledger.shipments.save(SUPPLIER, [shipment()], LATER, listed=True)
+    assert ledger.shipments.gone(SUPPLIER, [BOUGHT]) == set()
+    ledger.captured.trust(SUPPLIER, NOW)
+    scanned = (TraceEvent(NOW, "已揽收", kind=TraceKind.PICKED_UP),)
+    seen = shipment(parcels=(parcel(ZTO, trace=scanned),))
+    page(ledger, seen, at=LATER + timedelta(minutes=1))
+    (kept,) = bought(ledger)
+    assert [p.trace for p in kept.parcels] == [scanned]
+
+
+def placed(ledger: Ledger) -> int:
+    """The seller bought for SOLD, a little before the supplier order was made."""
+    begun = PAID + timedelta(minutes=58)
+    id = ledger.purchases.begin(STORE, SOLD, SUPPLIER, "p1", begun)
+    ledger.purchases.place(id, 1, True, begun + timedelta(minutes=1))
+    return id
+
+
+@TRUSTED
+def test_a_page_ties_what_names_the_order_or_what_was_shown(ledger: Ledger, trusted: bool) -> None:
+    trust(ledger, trusted)
+    id, new = placed(ledger), shipment(named=None, parcels=())
+    assert page(ledger, new).tied == [], "it only looks alike"
+    named = replace(new, order_id="2800000000000000002", named=SOLD)
+    ledger.shipments.save(SUPPLIER, [named], LATER, listed=True)
+    assert page(ledger, named, at=NOW).tied == [], "we read it later ourselves"
+    ledger.purchases.shown(id, BOUGHT)
+    assert page(ledger, new, at=LATER + timedelta(minutes=1)).tied == [SOLD]
+
+
 # trusted: like our own reading, but never a whole list
 
 
@@ -176,7 +280,8 @@ def test_a_trusted_page_counts_and_says_from_where_it_came(ledger: Ledger) -> No
     assert asked(ledger) == []
     assert told(ledger) == (Standing.DUE, "linked_by_named")
     assert ledger.captured.sources([ZTO]) == {ZTO: ["extension"]}
-    assert page(ledger, shipment()) == Took(0, 0, []), "nothing new"
+    again = page(ledger, shipment(), at=LATER + timedelta(minutes=1))
+    assert again == Took(0, 0, []), "nothing new"
 
 
 def test_a_trusted_page_concludes_nothing_from_what_it_does_not_show(ledger: Ledger) -> None:
@@ -224,7 +329,7 @@ def enter(ledger: Ledger, typed: str, order_id: str = SOLD, carrier: str | None 
     """Type a number as the person does, and keep it if it can be one."""
     seen = recognise(ledger, order_of(ledger, order_id), typed, carrier)
     assert (seen.wrong, seen.carrier is None) == (None, False)
-    keep(ledger, order_id, Waybill(seen.carrier or "", seen.number), NOW)
+    keep(ledger, STORE, order_id, Waybill(seen.carrier or "", seen.number), NOW)
 
 
 def order_of(ledger: Ledger, order_id: str) -> StoreOrder:
@@ -239,9 +344,20 @@ def test_a_number_by_hand_is_due_and_says_from_where_it_came(ledger: Ledger) -> 
     assert ledger.captured.sources([YTO]) == {YTO: [BY_HAND]}
 
 
+def test_a_number_by_hand_is_of_one_store(ledger: Ledger) -> None:
+    """Order numbers of two stores may be the same."""
+    ledger.orders.save("another", [store_order(SOLD)], NOW, listed=True)
+    keep(ledger, "another", SOLD, Waybill("yto", YTO), NOW)
+    assert told(ledger)[0] is Standing.WAITING
+    enter(ledger, ZTO, carrier="zto")
+    assert wish(ledger).waybill == Waybill("zto", ZTO)
+    (kept,) = ledger.shipments.all(by_hand_account("another"))
+    assert [p.waybill.number for p in kept.parcels] == [YTO], "the other store's stands as it was"
+
+
 def test_looking_at_a_number_keeps_nothing(ledger: Ledger) -> None:
     recognise(ledger, order_of(ledger, SOLD), YTO, None)
-    assert ledger.shipments.all(BY_HAND) == []
+    assert ledger.shipments.all(by_hand_account(STORE)) == []
 
 
 def test_a_number_typed_again_corrects_the_one_before(ledger: Ledger) -> None:
@@ -268,22 +384,22 @@ def test_what_the_guards_would_say_is_told_before(ledger: Ledger) -> None:
 
 
 def test_the_same_guards_stop_it_when_it_was_kept_all_the_same(ledger: Ledger) -> None:
-    keep(ledger, SOLD, Waybill("yto", ZTO), NOW)
+    keep(ledger, STORE, SOLD, Waybill("yto", ZTO), NOW)
     assert told(ledger) == (Standing.REVIEW, "carrier_contradicts")
-    keep(ledger, SOLD, Waybill("yto", YTO), NOW)
+    keep(ledger, STORE, SOLD, Waybill("yto", YTO), NOW)
     ledger.orders.save(STORE, [store_order(SOLD, after_sale="退款中")], NOW, listed=True)
     assert told(ledger) == (Standing.REVIEW, "refund_open")
 
 
 def test_one_number_for_two_orders_is_asked_about(ledger: Ledger) -> None:
-    keep(ledger, SOLD, Waybill("yto", YTO), NOW)
-    keep(ledger, OTHER, Waybill("yto", YTO), NOW)
+    keep(ledger, STORE, SOLD, Waybill("yto", YTO), NOW)
+    keep(ledger, STORE, OTHER, Waybill("yto", YTO), NOW)
     assert told(ledger)[0] is Standing.REVIEW
     assert told(ledger, OTHER)[0] is Standing.REVIEW
 
 
 def test_another_number_of_the_supplier_asks_a_person(ledger: Ledger) -> None:
-    keep(ledger, SOLD, Waybill("yto", YTO), NOW)
+    keep(ledger, STORE, SOLD, Waybill("yto", YTO), NOW)
     ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
     assert told(ledger)[0] is Standing.REVIEW
 
@@ -292,7 +408,7 @@ def test_the_number_that_the_supplier_shows_later_is_one_parcel(ledger: Ledger) 
     not_yet = shipment(status=OrderStatus.AWAITING, parcels=())
     ledger.shipments.save(SUPPLIER, [not_yet], NOW, listed=True)
     assert told(ledger) == (Standing.WAITING, "supplier_not_shipped")
-    keep(ledger, SOLD, Waybill("zto", ZTO), NOW)
+    keep(ledger, STORE, SOLD, Waybill("zto", ZTO), NOW)
     assert wish(ledger).waybill == Waybill("zto", ZTO)
     ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
     found = wish(ledger)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.ledger.leases import Lease, Leased
+from agent.ledger.leases import LINGERS, Lease, Leased
 from agent.rules.desired import Standing
-from agent.sync.journal import State, Submission, Verdict
+from agent.sync.journal import Member, State, Submission, Verdict
 from agent.sync.options import Options
 from scrapers.records import Waybill
 from tests.simulated.hands import STORE_KEY
@@ -59,12 +59,58 @@ def test_it_is_written_once_the_lease_has_ended(tmp_path: Path) -> None:
     assert not lies(rig)
 
 
-def test_it_is_written_once_it_was_given_back(tmp_path: Path) -> None:
+def release(rig: Rig, order_id: str) -> None:
+    with rig.ledger() as ledger:
+        ledger.leases.release(STORE_KEY, order_id, rig.world.clock.now)
+
+
+def renew(rig: Rig, order_id: str) -> None:
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        ledger.leases.renew(STORE_KEY, order_id, now + FOR, now)
+
+
+def test_it_is_written_a_little_after_it_was_given_back(tmp_path: Path) -> None:
+    """The person may just have pressed, and the store's pages lag."""
     rig = one_order(tmp_path)
     (order_id,) = due_orders(rig.world)
     take(rig, order_id)
-    with rig.ledger() as ledger:
-        ledger.leases.release(STORE_KEY, order_id)
+    release(rig, order_id)
+    lease = held(rig, order_id)
+    assert lease is not None
+    assert lease.until == rig.world.clock.now + LINGERS
+    assert by_order(rig.run())[order_id].reason == "leased"
+    rig.world.clock.forward(minutes=2)
+    assert held(rig, order_id) is None
+    assert by_order(rig.run())[order_id].standing is Standing.WRITTEN
+    assert submits(rig.world) == 1
+
+
+def test_giving_back_lengthens_no_lease(tmp_path: Path) -> None:
+    rig = one_order(tmp_path)
+    (order_id,) = due_orders(rig.world)
+    take(rig, order_id)
+    rig.world.clock.forward(minutes=9)
+    release(rig, order_id)
+    rig.world.clock.forward(seconds=61)
+    assert held(rig, order_id) is None
+    release(rig, order_id)
+    assert held(rig, order_id) is None, "it had ended"
+    release(rig, "6999999999999999999")
+    assert held(rig, "6999999999999999999") is None
+
+
+def test_who_is_still_at_it_keeps_the_order(tmp_path: Path) -> None:
+    rig = one_order(tmp_path)
+    (order_id,) = due_orders(rig.world)
+    take(rig, order_id)
+    rig.world.clock.forward(minutes=9)
+    renew(rig, order_id)
+    rig.world.clock.forward(minutes=9)
+    assert by_order(rig.run())[order_id].reason == "leased"
+    rig.world.clock.forward(minutes=2)
+    renew(rig, order_id)
+    assert held(rig, order_id) is None, "a lease that ended stays ended"
     assert by_order(rig.run())[order_id].standing is Standing.WRITTEN
 
 
@@ -116,6 +162,46 @@ def test_no_lease_is_given_while_a_press_is_in_doubt(tmp_path: Path) -> None:
         dropped = Verdict(State.WITHDRAWN, "person_drop")
         ledger.submissions.move(doubt, dropped, rig.world.clock.now)
     assert take(rig, order.order_id)
+
+
+@pytest.mark.parametrize(
+    ("way", "given"),
+    [
+        ((), True),
+        ((State.WITHDRAWN,), True),
+        ((State.ARMED,), False),
+        ((State.ARMED, State.VERIFYING), False),
+        ((State.ARMED, State.VERIFYING, State.CONFIRMED), False),
+        ((State.ARMED, State.VERIFYING, State.CONFLICT), False),
+        ((State.ARMED, State.VERIFYING, State.REFUSED), False),
+        ((State.ARMED, State.UNKNOWN), False),
+        ((State.ARMED, State.VERIFYING, State.PLANNED), True),
+        ((State.STORED,), False),
+        ((State.STORED, State.FINISHING), False),
+    ],
+    ids=str,
+)
+def test_a_lease_is_given_only_while_nothing_was_submitted(
+    tmp_path: Path, way: tuple[State, ...], given: bool
+) -> None:
+    rig = one_order(tmp_path)
+    (order_id,) = due_orders(rig.world)
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        member = Member(order_id, "*", 1, Waybill("zto", "73610555582883"))
+        one = ledger.submissions.plan(STORE_KEY, [member], now)
+        for state in way:
+            one = ledger.submissions.move(one, Verdict(state, "x"), now)
+    assert take(rig, order_id) is given
+    assert (held(rig, order_id) is not None) is given
+    assert take(rig, order_id, store="another"), "numbers of two stores may be the same"
+
+
+def test_no_lease_is_given_of_what_a_pass_wrote_meanwhile(tmp_path: Path) -> None:
+    rig = one_order(tmp_path)
+    (order_id,) = due_orders(rig.world)
+    assert by_order(rig.run())[order_id].standing is Standing.WRITTEN
+    assert not take(rig, order_id)
 
 
 def test_what_the_person_shipped_is_not_pressed_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,11 +39,12 @@ class Care:
 def care(here: Here, store: StoreConfig) -> Care:
     """How a store's orders stand; judged again only after a change of the ledger, or a minute."""
     now, version = here.now(), here.ledger.version()
-    kept = here.kept_care.get(store.key)
+    slot = (store.key, threading.get_ident())  # a version is one of this thread's connection
+    kept = here.kept_care.get(slot)
     if kept is not None and kept[0] == version and timedelta() <= now - kept[1] < GOOD_FOR:
         return kept[2]
     found = _care(here, store, now)
-    here.kept_care[store.key] = (version, now, found)
+    here.kept_care[slot] = (version, now, found)
     return found
 
 

@@ -34,7 +34,7 @@ class Here:
         self.worker_lives = worker
         self._threads = threading.local()
         self._portals: dict[str, Portal] = {}
-        self.kept_care: dict[str, tuple[int, datetime, Care]] = {}
+        self.kept_care: dict[tuple[str, int], tuple[int, datetime, Care]] = {}
 
     @property
     def ledger(self) -> Ledger:

@@ -12,7 +12,7 @@ from agent.api.offers import offers
 from agent.api.review_view import review_view
 from agent.judging import Judged
 from agent.ledger.reviews import Review
-from agent.rules.by_hand import BY_HAND
+from agent.rules.by_hand import is_by_hand
 from agent.rules.knowledge import Snapshot, snapshot
 from agent.settings import StoreConfig
 from agent.telling.explaining import explain
@@ -82,23 +82,26 @@ def _purchases(here: Here, voice: Voice, one: Judged, seen: Snapshot) -> list[Pu
             ),
         )
         for purchase, view in seen.live
-        if purchase.supplier != BY_HAND
+        if not is_by_hand(purchase.supplier)
     ]
 
 
 def supplier_name(here: Here, voice: Voice, key: str) -> str:
     """A supplier account as people know it."""
-    if key == BY_HAND:
+    if is_by_hand(key):
         return voice.words.say("face.by_hand")
-    return here.portal(here.supplier(key)).spec.portal.name
+    known = {account.key: account for account in here.place.config.supplier}
+    return here.portal(known[key]).spec.portal.name if key in known else key
 
 
 def order_url(here: Here, supplier: str, order_id: str) -> str | None:
     """The page of a supplier order, where its address is known."""
-    if supplier == BY_HAND:
+    if is_by_hand(supplier):
         return None
-    account = here.supplier(supplier)
-    spec = here.portal(account).spec
+    known = {account.key: account for account in here.place.config.supplier}
+    if supplier not in known:
+        return None
+    spec = here.portal(known[supplier]).spec
     link = here.ledger.shipments.links(supplier).get(order_id, "")
     try:
         return spec.url("order", order_id=order_id, detail=link)

@@ -10,7 +10,7 @@ from agent.api.here import Here
 from agent.decide import CAN_ACCEPT, PAIRS, pairs_of
 from agent.judging import Judged
 from agent.ledger.reviews import Review
-from agent.rules.by_hand import BY_HAND
+from agent.rules.by_hand import is_by_hand
 from agent.settings import StoreConfig
 from agent.telling.explaining import explain
 from agent.telling.voice import Voice
@@ -67,7 +67,7 @@ def _supplier_side(here: Here, voice: Voice, supplier: str, order_id: str) -> Si
     return SideView(
         side="supplier",
         title=supplier_name(here, voice, supplier),
-        order_id="" if supplier == BY_HAND else order_id,
+        order_id="" if is_by_hand(supplier) else order_id,
         url=order_url(here, supplier, order_id),
         status=voice.words.say(f"order_status.{shipment.status}"),
         at=shipment.ordered_at,

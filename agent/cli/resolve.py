@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import find_place
+from agent.cli.place import chosen_stores, find_place
 from agent.resolving import resolve as resolve_doubt
 
 
@@ -15,8 +15,9 @@ from agent.resolving import resolve as resolve_doubt
 @click.argument("order")
 @click.option("--retry", "answer", flag_value="retry", help="It is not there: write it again.")
 @click.option("--drop", "answer", flag_value="drop", help="Leave it alone from now on.")
+@click.option("--store", "store_key", help="Of this store (its key in the settings).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def resolve(order: str, answer: str | None, as_json: bool) -> None:
+def resolve(order: str, answer: str | None, store_key: str | None, as_json: bool) -> None:
     """Say what became of ORDER in the store, after you looked there. 处理结果不明的提交。
 
     Without --retry or --drop the press in doubt is only shown. Whether it was written needs no
@@ -25,7 +26,8 @@ def resolve(order: str, answer: str | None, as_json: bool) -> None:
     """
     console, place = Console(), find_place()
     with place.ledger() as ledger:
-        doubt, said = resolve_doubt(place, ledger, order, answer, datetime.now(UTC))
+        stores = [store.key for store in chosen_stores(place, store_key)]
+        doubt, said = resolve_doubt(place.home, ledger, stores, order, answer, datetime.now(UTC))
     if as_json:
         console.json(
             {

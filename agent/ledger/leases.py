@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.ledger.connection import Connection, marks, moment, stamp
-from agent.sync.journal import LIVE, State
+from agent.sync.journal import State
 from scrapers.records import Waybill
 
-_AT_WORK = tuple(LIVE - {State.PLANNED})
+_FREE = (State.PLANNED, State.WITHDRAWN)
+LINGERS = timedelta(minutes=2)
+"""An order given back is left alone a little longer: the person may just have pressed, and the
+store's pages lag."""
 
 
 class Leased(RuntimeError):
@@ -33,12 +36,12 @@ class Leases:
         self._db = connection
 
     def take(self, store: str, lease: Lease) -> bool:
-        """Leave an order to the person; False where the agent is at work on it already."""
+        """Leave an order to the person; False where the agent is at it, or wrote it meanwhile."""
         with self._db.transaction():
             busy = self._db.row(
-                "SELECT 1 FROM live_orders l JOIN submissions s ON s.id = l.submission_id"
-                f" WHERE l.store = ? AND l.order_id = ? AND s.state IN ({marks(_AT_WORK)})",
-                (store, lease.order_id, *_AT_WORK),
+                "SELECT 1 FROM members m JOIN submissions s ON s.id = m.submission_id"
+                f" WHERE s.store = ? AND m.order_id = ? AND s.state NOT IN ({marks(_FREE)})",
+                (store, lease.order_id, *_FREE),
             )
             if busy is not None:
                 return False
@@ -54,9 +57,20 @@ class Leases:
             )
         return True
 
-    def release(self, store: str, order_id: str) -> None:
-        """The person is done with it."""
-        self._db.run("DELETE FROM leases WHERE store = ? AND order_id = ?", (store, order_id))
+    def renew(self, store: str, order_id: str, until: datetime, now: datetime) -> None:
+        """The person is still at it. A lease that ended stays ended."""
+        self._db.run(
+            "UPDATE leases SET until = ? WHERE store = ? AND order_id = ? AND until > ?",
+            (stamp(until), store, order_id, stamp(now)),
+        )
+
+    def release(self, store: str, order_id: str, now: datetime) -> None:
+        """The person is done with it: it ends in a little while."""
+        end = stamp(now + LINGERS)
+        self._db.run(
+            "UPDATE leases SET until = min(until, ?) WHERE store = ? AND order_id = ?",
+            (end, store, order_id),
+        )
 
     def of(self, store: str, order_ids: Collection[str], now: datetime) -> dict[str, Lease]:
         """The leases that still hold, of these orders."""

@@ -38,8 +38,7 @@ class Purchases:
     def place(self, id: int, quantity: int | None, memo_given: bool, at: datetime) -> None:
         """The supplier's form was sent. The latest press counts: a form may be corrected."""
         self._db.run(
-            "UPDATE purchases SET placed_at = ?, quantity = ?, memo_given = ?"
-            " WHERE id = ?",
+            "UPDATE purchases SET placed_at = ?, quantity = ?, memo_given = ? WHERE id = ?",
             (stamp(at), quantity, int(memo_given), id),
         )
 

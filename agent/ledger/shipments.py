@@ -158,6 +158,17 @@ class Shipments:
         )
         return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
 
+    def gone(self, supplier: str, order_ids: Collection[str]) -> set[tuple[str, str]]:
+        """(supplier order, number) of numbers that stood there once and were taken away; one whose
+        carrier was corrected stands there still."""
+        rows = self._db.rows(
+            "SELECT order_id, number FROM supplier_waybills WHERE supplier = ?"
+            f" AND order_id IN ({marks(order_ids)})"
+            " GROUP BY order_id, number HAVING count(gone_at) = count(*)",
+            (supplier, *order_ids),
+        )
+        return {(row["order_id"], row["number"]) for row in rows}
+
     def first_shown(self, supplier: str, number: str) -> datetime | None:
         """When a supplier first showed a number."""
         row = self._db.row(

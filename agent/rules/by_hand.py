@@ -9,14 +9,25 @@ from agent.rules.matching import Candidate, Pair
 from scrapers.records import OrderStatus
 
 BY_HAND = "by_hand"
-"""The supplier account under which waybills entered by hand are kept. No portal has this name."""
+"""Begins the supplier accounts under which waybills entered by hand are kept, one a store: order
+numbers of two stores may be the same. No account of the settings has a colon in its name."""
+
+
+def by_hand_account(store: str) -> str:
+    """The account of one store."""
+    return f"{BY_HAND}:{store}"
+
+
+def is_by_hand(supplier: str) -> bool:
+    """Whether a supplier account is a person's own entries."""
+    return supplier.startswith(f"{BY_HAND}:")
 
 
 def without_doubles(candidates: Sequence[Candidate], pairs: Sequence[Pair]) -> list[Candidate]:
     """The candidates, each parcel once (see `doubles`)."""
     by_order = defaultdict[str, list[Candidate]](list)
     for candidate in candidates:
-        if candidate.supplier == BY_HAND and candidate.shipment.named:
+        if is_by_hand(candidate.supplier) and candidate.shipment.named:
             by_order[candidate.shipment.named].append(candidate)
     if not by_order:
         return list(candidates)
@@ -26,7 +37,7 @@ def without_doubles(candidates: Sequence[Candidate], pairs: Sequence[Pair]) -> l
         others = [
             c
             for c in candidates
-            if c.supplier != BY_HAND
+            if not is_by_hand(c.supplier)
             and (order_id in c.shipment.store_order_ids or (order_id, *c.key) in tied)
         ]
         dropped |= doubles([*by_hand, *others])
@@ -42,9 +53,9 @@ def doubles(of_one_order: Sequence[Candidate]) -> set[tuple[str, str]]:
     """
     dropped: set[tuple[str, str]] = set()
     live = [c for c in of_one_order if c.shipment.status is not OrderStatus.CANCELLED]
-    bought = [c for c in live if c.supplier != BY_HAND]
+    bought = [c for c in live if not is_by_hand(c.supplier)]
     for hand in of_one_order:
-        for other in bought if hand.supplier == BY_HAND else ():
+        for other in bought if is_by_hand(hand.supplier) else ():
             if not other.shipment.parcels:
                 dropped |= {other.key} if len(bought) == 1 else set()
             elif _numbers(other) == _numbers(hand):

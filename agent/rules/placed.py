@@ -1,8 +1,10 @@
 """Which new supplier order was placed for which store order, from what was seen when it was placed.
 
 Pure. Evidence (2) of the matching: the seller went from a store order's card to the supplier's
-offer and pressed the supplier's own button there. A pair is made only where exactly one new
-supplier order fits exactly one such purchase.
+offer, chose that order on the supplier's form, and pressed the supplier's own button there. A pair
+is made only where exactly one new supplier order fits exactly one such purchase, and where its memo
+names the store order or the supplier's own page showed its number right after. What only looks
+alike is a question of the matching, as everywhere.
 """
 
 from __future__ import annotations
@@ -73,8 +75,10 @@ def _fits(placing: Placing, shipment: Shipment) -> bool:
     names = shipment.store_order_ids
     if names and placing.order_id not in names:
         return False
-    if placing.supplier_order is not None:
-        return placing.supplier_order == shipment.order_id
+    if placing.order_id not in names and placing.supplier_order != shipment.order_id:
+        return False
+    if placing.supplier_order not in (None, shipment.order_id):
+        return False
     if placing.placed_at is None or shipment.ordered_at is None:
         return False
     return placing.begun_at - BEFORE <= shipment.ordered_at <= placing.placed_at + AFTER

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.ledger import Ledger
-from agent.rules.by_hand import BY_HAND, without_doubles
+from agent.rules.by_hand import by_hand_account, without_doubles
 from agent.rules.changed import changed
 from agent.rules.desired import Trust, Wish, wishes
 from agent.rules.matching import Candidate, Evidence, Pair
@@ -50,7 +50,7 @@ class Wanted:
         ledger, key = self.ledger, self.store
         candidates = [
             Candidate(supplier, shipment)
-            for supplier in (*self.suppliers, BY_HAND)
+            for supplier in (*self.suppliers, by_hand_account(key))
             for shipment in ledger.shipments.all(supplier)
         ]
         pairs = [

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.judging import Judged
-from agent.rules.by_hand import BY_HAND
+from agent.rules.by_hand import is_by_hand
 from agent.rules.edits import edits
 from agent.rules.freshness import State
 from agent.rules.knowledge import Snapshot, snapshot
@@ -66,7 +66,7 @@ def _sides(voice: Voice, one: Judged, seen: Snapshot) -> Iterator[str]:
             "status": words.say(f"order_status.{view.status}"),
             "what": _waybills(voice, view.parcels or ()),
         }
-        if purchase.supplier == BY_HAND:
+        if is_by_hand(purchase.supplier):
             yield words.say("why.by_hand_shows", said)
         else:
             yield words.say(f"why.supplier_shows{'' if view.parcels else '_none'}", said)

@@ -255,6 +255,14 @@ def supplier_page() -> dict[str, Any]:
     return {**saved, "names": [id for record in records for id in record["store_order_ids"]]}
 
 
+def named_account(agent: Agent) -> str:
+    """The agent has read the supplier once, and knows from it whose account that is."""
+    name = str(supplier_page()["account"])
+    with agent.ledger() as ledger:
+        ledger.decisions.take_over(SUPPLIER, SUPPLIER, name, datetime.now(UTC))
+    return name
+
+
 def state(agent: Agent) -> dict[str, str]:
     """Everything in the data folder but the log, by its content."""
     with sqlite3.connect(agent.place.home.ledger) as ledger:

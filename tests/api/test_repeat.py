@@ -12,8 +12,9 @@ import pytest
 
 from agent.api.guard import Pairing
 from agent.ledger.captured import CAPTURED
+from agent.ledger.leases import LINGERS
 from agent.ledger.requests import KEPT_FOR
-from agent.rules.by_hand import BY_HAND
+from agent.rules.by_hand import BY_HAND, by_hand_account
 from tests.api.listening import (
     SECONDS,
     STORE,
@@ -21,6 +22,7 @@ from tests.api.listening import (
     Agent,
     Reply,
     agent_in,
+    named_account,
     stocked,
     supplier_page,
 )
@@ -95,12 +97,14 @@ def test_filling_leases_once(agent: Agent, by: Pairing, orders: list[str]) -> No
     assert given_back.status == 200
     assert same(first, agent.ask(by, "/v1/fill", body))
     with agent.ledger() as ledger:
-        assert ledger.leases.of(STORE, orders, datetime.now(UTC)) == {}
+        soon = datetime.now(UTC) + LINGERS
+        assert ledger.leases.of(STORE, orders, soon) == {}, "the repeat took it no second time"
 
 
 def captured(agent: Agent) -> dict[str, Any]:
     """A page of the supplier that names orders of ours."""
     page = supplier_page()
+    named_account(agent)
     with agent.ledger() as ledger:
         sold = [store_order(id) for id in page["names"]]
         ledger.orders.save(STORE, sold, datetime.now(UTC), listed=True)
@@ -127,7 +131,7 @@ def test_a_number_by_hand_is_kept_once(agent: Agent, by: Pairing, orders: list[s
     assert corrected.json["kept"]
     assert same(first, agent.ask(by, "/v1/by_hand", body))
     with agent.ledger() as ledger:
-        (kept,) = ledger.shipments.of(BY_HAND, [f"{BY_HAND}-{orders[1]}"])
+        (kept,) = ledger.shipments.of(by_hand_account(STORE), [f"{BY_HAND}-{orders[1]}"])
         assert [p.waybill.number for p in kept.parcels] == ["YT8325675513425"]
 
 

@@ -27,7 +27,15 @@ from agent.api.signing import answer_text, is_signed
 from agent.ledger.captured import CAPTURED
 from agent.sync.journal import Member, State, Verdict
 from scrapers.records import Waybill
-from tests.api.listening import STORE, SUPPLIER, Agent, agent_in, stocked, supplier_page
+from tests.api.listening import (
+    STORE,
+    SUPPLIER,
+    Agent,
+    agent_in,
+    named_account,
+    stocked,
+    supplier_page,
+)
 
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 BOUNDED = settings(max_examples=25, derandomize=True, suppress_health_check=SLOW)
@@ -81,11 +89,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Generator[Told]:
                 ledger.reviews.open(STORE, order, reason, str(n), about, datetime.now(UTC))
             ledger.purchases.begin(STORE, orders[0], SUPPLIER, "600000000001", datetime.now(UTC))
             questions = [review.id for review in ledger.reviews.listed()]
-        page = supplier_page()
+        page, account = supplier_page(), named_account(agent)
         known: dict[str, list[Any]] = {
             "store": [STORE],
             "supplier": [SUPPLIER],
             "portal": [STORE, SUPPLIER],
+            "account": [None, account],
             "order_id": orders,
             "product_id": ["600000000001"],
             "carrier": ["zto", "中通快递"],

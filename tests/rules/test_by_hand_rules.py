@@ -7,14 +7,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from agent.rules.by_hand import BY_HAND, doubles, without_doubles
+from agent.rules.by_hand import BY_HAND, by_hand_account, doubles, is_by_hand, without_doubles
 from agent.rules.desired import Standing
 from agent.rules.matching import Candidate, Evidence, Pair
+from agent.settings import SupplierConfig
 from scrapers.records import OrderStatus
 from tests.rule_worlds import NUMBERS, ORDERS, RuleWorld, parcel, shipment, store_order
 
 SOLD, BOUGHT = ORDERS[0], "2800000000000000001"
+ACCOUNT = by_hand_account("shop")
 
 
 def hand(number: str = NUMBERS[0], order_id: str = SOLD) -> Candidate:
@@ -25,7 +28,7 @@ def hand(number: str = NUMBERS[0], order_id: str = SOLD) -> Candidate:
         parcels=(parcel(number),),
         ordered_at=None,
     )
-    return Candidate(BY_HAND, made)
+    return Candidate(ACCOUNT, made)
 
 
 def bought(
@@ -42,6 +45,23 @@ def kept(*candidates: Candidate, pairs: tuple[Pair, ...] = ()) -> list[str]:
 
 
 HAND = hand().shipment.order_id
+
+
+def test_each_store_has_an_account_of_its_own() -> None:
+    """Order numbers of two stores may be the same."""
+    assert by_hand_account("shop") != by_hand_account("another")
+    assert is_by_hand(by_hand_account("shop"))
+    assert is_by_hand(by_hand_account("another"))
+
+
+@pytest.mark.parametrize("account", ["alibaba1688", BY_HAND, f"{BY_HAND}_too", "by-hand"])
+def test_no_account_of_the_settings_is_taken_for_one_by_hand(account: str) -> None:
+    supplier = SupplierConfig(key=account, portal="alibaba1688")
+    assert not is_by_hand(supplier.key)
+    with pytest.raises(ValidationError):
+        SupplierConfig(key=ACCOUNT, portal="alibaba1688")
+    there = Candidate(account, hand().shipment)
+    assert doubles([there, bought(NUMBERS[0])]) == set()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +94,7 @@ def test_a_pair_that_was_tied_counts_and_one_kept_apart_does_not() -> None:
 
 
 def test_of_doubles_only_one_goes() -> None:
-    assert doubles([hand(), bought(NUMBERS[0])]) == {(BY_HAND, HAND)}
+    assert doubles([hand(), bought(NUMBERS[0])]) == {(ACCOUNT, HAND)}
     assert doubles([hand(), bought()]) == {("alibaba1688", BOUGHT)}
     assert doubles([bought(), bought(NUMBERS[0])]) == set()
 
@@ -120,7 +140,7 @@ def test_no_number_is_lost_and_nothing_is_made_up(candidates: list[Candidate]) -
     assert before == after
 
 
-@given(CANDIDATES.map(lambda found: [c for c in found if c.supplier != BY_HAND]))
+@given(CANDIDATES.map(lambda found: [c for c in found if not is_by_hand(c.supplier)]))
 def test_without_anything_by_hand_nothing_changes(candidates: list[Candidate]) -> None:
     assert without_doubles(candidates, ()) == candidates
 

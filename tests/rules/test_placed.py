@@ -25,7 +25,10 @@ def line(product: str | None = "p1", quantity: int = 2) -> Line:
     return Line("1", "抱枕", quantity, product)
 
 
-SHIPMENT = Shipment(NEW, OrderStatus.AWAITING, None, None, (line(),), None, (), SENT)
+BARE = Shipment(NEW, OrderStatus.AWAITING, None, None, (line(),), None, (), SENT)
+"""What only looks alike: nothing says for which store order it was placed."""
+SHIPMENT = replace(BARE, memo=ORDER)
+SHOWN = replace(PLACING, supplier_order=NEW)
 
 
 def pairs(placings: Sequence[Placing], shipments: Sequence[Shipment]) -> list[tuple[str, str]]:
@@ -43,10 +46,21 @@ def test_the_one_that_fits_is_the_pair() -> None:
         "offer": "p1",
         "begun_at": BEGUN.isoformat(),
         "placed_at": SENT.isoformat(),
-        "memo": False,
+        "memo": True,
         "number_shown": False,
         "quantity": 2,
     }
+    (found,) = placed([SHOWN], [BARE])
+    assert found.supplier_order_id == NEW
+    assert (found.rests_on["memo"], found.rests_on["number_shown"]) == (False, True)
+
+
+def test_what_only_looks_alike_is_no_pair() -> None:
+    """Neither its memo nor the supplier's page says for which order it was placed."""
+    assert one(BARE) == []
+    assert one(replace(BARE, memo="请尽快发货")) == []
+    assert one(BARE, replace(PLACING, memo_given=True)) == [], "given is not yet shown"
+    assert one(BARE, replace(PLACING, supplier_order=NEWER)) == [], "it showed another's number"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +74,7 @@ def test_the_one_that_fits_is_the_pair() -> None:
         {"status": OrderStatus.CANCELLED},
         {"memo": OTHER},
         {"memo": f"请尽快 {OTHER}"},
-        {"named": OTHER},
+        {"memo": None, "named": OTHER},
         {"ordered_at": None},
         {"ordered_at": BEGUN - BEFORE - timedelta(seconds=1)},
         {"ordered_at": SENT + AFTER + timedelta(seconds=1)},
@@ -69,15 +83,15 @@ def test_the_one_that_fits_is_the_pair() -> None:
 )
 def test_a_supplier_order_that_may_be_anothers_is_no_pair(change: dict[str, Any]) -> None:
     assert one(replace(SHIPMENT, **change)) == []
+    assert one(replace(BARE, **change), SHOWN) == []
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"memo": ORDER},
-        {"named": ORDER},
+        {"memo": f"请尽快发货 {ORDER}"},
+        {"memo": None, "named": ORDER},
         {"memo": f"{OTHER} {ORDER}"},
-        {"memo": "请尽快发货"},
         {"lines": (line(quantity=1), line(quantity=1))},
         {"lines": (line(quantity=1), line("p2", 1))},
         {"status": OrderStatus.SHIPPED},
@@ -88,6 +102,7 @@ def test_a_supplier_order_that_may_be_anothers_is_no_pair(change: dict[str, Any]
 )
 def test_what_does_not_speak_against_it_leaves_the_pair(change: dict[str, Any]) -> None:
     assert one(replace(SHIPMENT, **change)) == [(ORDER, NEW)]
+    assert one(replace(BARE, **change), SHOWN) == [(ORDER, NEW)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +113,9 @@ def test_what_does_not_speak_against_it_leaves_the_pair(change: dict[str, Any]) 
         ({"quantity": 3}, []),
         ({"product_id": "p2"}, []),
         ({"supplier_order": NEW}, [(ORDER, NEW)]),
-        ({"supplier_order": NEWER}, []),
+        ({"supplier_order": NEWER}, []),  # the memo says one thing, the page another
+        ({"order_id": OTHER}, []),
+        ({"order_id": OTHER, "supplier_order": NEW}, []),
     ],
     ids=str,
 )
@@ -106,13 +123,19 @@ def test_the_purchase_decides_too(change: dict[str, Any], found: list[tuple[str,
     assert one(placing=replace(PLACING, **change)) == found
 
 
-def test_a_number_that_the_supplier_showed_needs_no_time() -> None:
-    """But it needs the rest: a page may show the number of another order."""
-    shown = replace(PLACING, supplier_order=NEW)
-    late = replace(SHIPMENT, ordered_at=None)
-    assert one(late, shown) == [(ORDER, NEW)]
-    assert one(replace(late, memo=OTHER), shown) == []
-    assert one(replace(late, lines=(line(quantity=1),)), shown) == []
+def test_a_number_that_the_supplier_showed_needs_the_time_and_the_rest_too() -> None:
+    """A page may show the number of another order, or of an old one."""
+    assert one(BARE, SHOWN) == [(ORDER, NEW)]
+    assert one(BARE, replace(SHOWN, placed_at=None)) == []
+    for change in (
+        {"ordered_at": None},
+        {"ordered_at": BEGUN - timedelta(days=1)},
+        {"ordered_at": SENT + AFTER + timedelta(seconds=1)},
+        {"memo": OTHER},
+        {"lines": (line(quantity=1),)},
+    ):
+        assert one(replace(BARE, **change), SHOWN) == []
+        assert one(replace(SHIPMENT, **change), SHOWN) == []
 
 
 def test_two_that_fit_are_no_pair() -> None:
@@ -122,19 +145,21 @@ def test_two_that_fit_are_no_pair() -> None:
 def test_the_memo_tells_two_apart() -> None:
     other = replace(SHIPMENT, order_id=NEWER, memo=OTHER)
     assert pairs([PLACING], [SHIPMENT, other]) == [(ORDER, NEW)]
+    assert pairs([PLACING], [SHIPMENT, replace(other, memo=None)]) == [(ORDER, NEW)]
 
 
 def test_two_purchases_for_one_supplier_order_are_no_pair() -> None:
-    other = replace(PLACING, id=2, order_id=OTHER)
-    assert pairs([PLACING, other], [SHIPMENT]) == []
-    assert pairs([PLACING, replace(other, placed_at=None)], [SHIPMENT]) == [(ORDER, NEW)]
+    other, both = replace(PLACING, id=2, order_id=OTHER), replace(SHIPMENT, memo=f"{ORDER} {OTHER}")
+    assert pairs([PLACING, other], [both]) == []
+    assert pairs([PLACING, replace(other, placed_at=None)], [both]) == [(ORDER, NEW)]
+    assert pairs([PLACING, other], [SHIPMENT]) == [(ORDER, NEW)]
+    assert pairs([SHOWN, replace(other, supplier_order=NEW)], [BARE]) == []
 
 
 def test_two_purchases_of_one_product_are_told_apart_by_what_was_shown() -> None:
     other = replace(PLACING, id=2, order_id=OTHER, supplier_order=NEWER)
-    shown = replace(PLACING, supplier_order=NEW)
-    both = [SHIPMENT, replace(SHIPMENT, order_id=NEWER)]
-    assert pairs([shown, other], both) == [(ORDER, NEW), (OTHER, NEWER)]
+    both = [BARE, replace(BARE, order_id=NEWER)]
+    assert pairs([SHOWN, other], both) == [(ORDER, NEW), (OTHER, NEWER)]
 
 
 MOMENTS = st.sampled_from([BEGUN - timedelta(hours=1), BEGUN, SENT, SENT + timedelta(hours=2)])
@@ -183,6 +208,9 @@ def test_each_is_in_one_pair_at_most_and_nothing_speaks_against_it(
         assert shipment.status is not OrderStatus.CANCELLED
         assert shipment.memo in (None, pair.placing.order_id)
         assert {line.product_id for line in shipment.lines} == {pair.placing.product_id}
+        assert pair.placing.order_id == shipment.memo or pair.placing.supplier_order is not None
+        assert pair.placing.supplier_order in (None, shipment.order_id)
+        assert shipment.ordered_at in (BEGUN, SENT)
 
 
 @given(PLACINGS, SHIPMENTS)

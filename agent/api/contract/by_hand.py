@@ -13,7 +13,7 @@ Number = Annotated[str, Field(min_length=1, max_length=64), Plain]
 
 class FillAsked(StorePage):
     """`take` leases the order to the person and tells what to fill in; `shown` compares what the
-    form then shows; `release` gives the order back."""
+    form then shows, and renews the lease; `release` gives the order back, in a little while."""
 
     order_id: OrderId
     action: Literal["take", "shown", "release"] = "take"

@@ -10,9 +10,10 @@ from agent.api.contract.common import Answer, Asked, Key, OrderId, Plain, StoreP
 
 
 class Seen(Answer):
-    """One row as the page shows it. `numbers` is None where the page shows no waybills."""
+    """One row as the page shows it, and since when. `numbers` is None where the page shows none."""
 
     id: OrderId
+    since: When | None = None
     status: Text | None = None
     numbers: list[Annotated[str, Field(max_length=64), Plain]] | None = Field(None, max_length=20)
 
@@ -30,7 +31,8 @@ class Observed(Answer):
 
 
 class CaptureAsked(Asked):
-    """A page of a supplier as the seller has it open, by our own serialisation."""
+    """A page of a supplier as the seller has it open, by our own serialisation. `captured_at` is
+    since when it has shown these orders so."""
 
     portal: Key
     url: Annotated[str, Field(max_length=4000), Plain]

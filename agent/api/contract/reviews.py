@@ -86,6 +86,7 @@ class ResolveAsked(Asked):
     """A person's word on a press that nothing proves: `retry` or `drop`; `show` only tells."""
 
     order_id: OrderId
+    store: Key | None = None
     answer: Annotated[str, Field(pattern="^(show|retry|drop)$")] = "show"
 
 

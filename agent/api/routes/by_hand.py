@@ -45,9 +45,11 @@ def fill(body: FillAsked) -> Response:
         if body.action == "take":
             return _take(at, voice, store, body.order_id)
         if body.action == "release":
-            at.ledger.leases.release(store.key, body.order_id)
+            at.ledger.leases.release(store.key, body.order_id, at.now())
+            return _shown(voice, body, None)
+        at.ledger.leases.renew(store.key, body.order_id, at.now() + LEASE, at.now())
         held = at.ledger.leases.of(store.key, [body.order_id], at.now()).get(body.order_id)
-        if held is None and body.action == "shown":
+        if held is None:
             raise UserError("not_leased", order=body.order_id)
         return _shown(voice, body, held)
 
@@ -132,7 +134,11 @@ def by_hand_(body: ByHandAsked) -> Response:
         keep = not body.check and seen.carrier is not None and seen.wrong is None
         if keep:
             entering.keep(
-                at.ledger, order.order_id, Waybill(seen.carrier or "", seen.number), at.now()
+                at.ledger,
+                store.key,
+                order.order_id,
+                Waybill(seen.carrier or "", seen.number),
+                at.now(),
             )
         return told(_recognised(voice, store, body.order_id, seen, kept=keep))
 

@@ -80,7 +80,7 @@ def _witness(at: Here, store: StoreConfig, seen: Sequence[Seen]) -> list[str]:
     mine = [
         Witness(
             one.id,
-            now,
+            min(one.since or now, now),
             OrderStatus(words[one.status]) if one.status in words else None,
             None if one.numbers is None else tuple(one.numbers),
         )

@@ -31,10 +31,15 @@ def capture(body: CaptureAsked) -> Response:
             raise UserError(
                 "page_unread", portal=spoken_name(portal.key), why=trouble.message
             ) from trouble
-        if read.account and (known := at.ledger.decisions.account_name(supplier.key)):
+        known = at.ledger.decisions.account_name(supplier.key)
+        if known is None:
+            raise UserError("account_unknown_yet", portal=spoken_name(portal.key))
+        if read.account:
             _must_be(known, read.account)
         stores = [s.key for s in at.place.config.store if supplier.key in s.suppliers]
-        took = take_page(at.ledger, supplier.key, stores, read.shipments, at.now())
+        now = at.now()
+        since = min(body.captured_at, now)
+        took = take_page(at.ledger, supplier.key, stores, read.shipments, since, now)
         trusted = at.ledger.captured.trusts(supplier.key)
         counts = {
             "read": len(read.shipments),

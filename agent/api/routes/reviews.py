@@ -85,7 +85,9 @@ def resolve(body: ResolveAsked) -> Response:
 
     def work() -> Response:
         answer = None if body.answer == "show" else body.answer
-        doubt, key = resolve_doubt(at.place, at.ledger, body.order_id, answer, at.now())
+        stores = [at.store(body.store)] if body.store else at.place.config.store
+        keys = [store.key for store in stores]
+        doubt, key = resolve_doubt(at.place.home, at.ledger, keys, body.order_id, answer, at.now())
         return told(
             Resolved(
                 order_id=body.order_id,
