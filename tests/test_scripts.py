@@ -76,6 +76,10 @@ printf '%s' '{name}' >>"$FAKE_LOG"; printf ' <%s>' "$@" >>"$FAKE_LOG"; echo >>"$
     tool.chmod(0o755)
 '''
 
+CHECK_EXTENSION = """echo check_extension >>"$FAKE_LOG"
+[ "${FAKE_FAILS:-}" != extension ]
+"""
+
 APT_GET = """#!/usr/bin/env bash
 echo "apt-get $*" >>"$FAKE_LOG"
 case "$*" in
@@ -130,6 +134,7 @@ def machine(tmp_path: Path) -> Machine:
     for name in COPIED:
         (repo / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, repo / name)
+    (repo / "scripts" / "check_extension").write_text(CHECK_EXTENSION, "utf-8")
     path = tmp_path / "bin"
     path.mkdir()
     for tool in TOOLS.split():
@@ -356,11 +361,12 @@ def test_the_checks_all_run_and_pass_on_pytests_arguments(machine: Machine) -> N
         "ruff <check> <.>",
         "ruff <format> <--check> <.>",
         "pyright <>",
+        "check_extension",
         "pytest <-n> <2> <--dist> <loadgroup> <--durations=12> <-k> <two words>",
     ]
 
 
-@pytest.mark.parametrize("broken", ["ruff", "pyright", "pytest"])
+@pytest.mark.parametrize("broken", ["ruff", "pyright", "extension", "pytest"])
 def test_one_failing_check_fails_the_run_but_stops_no_other(machine: Machine, broken: str) -> None:
     machine.run("scripts/setup")
     machine.log()
@@ -368,4 +374,4 @@ def test_one_failing_check_fails_the_run_but_stops_no_other(machine: Machine, br
     assert code == 1
     assert f"Failed: {broken}" in output
     assert "green" not in output
-    assert len(machine.log()) == 4
+    assert len(machine.log()) == 5

@@ -1,7 +1,7 @@
 /** An order's card: all that is known of it, and what can be done. One at a time. */
 
 const card = {
-  /** @type {{list: List, badge: Badge, state: string, host: HTMLElement, box: HTMLElement, said: HTMLElement} | null} */
+  /** @type {{list: List, badge: Badge, state: string, asking: boolean, host: HTMLElement, box: HTMLElement, said: HTMLElement} | null} */
   now: null,
 
   /**
@@ -16,7 +16,7 @@ const card = {
     const box = make("section", { role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
     const said = make("p", { class: "said", role: "status" });
     closedRoot(host, CARD_CSS).append(box);
-    this.now = { list, badge, state: badge.shown?.state ?? "asking", host, box, said };
+    this.now = { list, badge, state: badge.shown?.state ?? "asking", asking: false, host, box, said };
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's own keys are not meant
       if (event.key === "Escape") this.close();
@@ -54,6 +54,7 @@ const card = {
     const shown = list.answers.of(badge.id, Date.now());
     const state = shown?.state ?? "asking";
     if (state === this.now.state) return;
+    if (state === "asking" && !list.slow) return void this.ask(); // a moment's wait takes nothing away
     this.fill(null);
     this.now.state = state;
     if (shown?.view) void this.ask();
@@ -61,8 +62,10 @@ const card = {
 
   async ask() {
     const now = this.now;
-    if (!now) return;
+    if (!now || now.asking) return;
+    now.asking = true;
     const said = await askAgent("orders", { ...now.list.page(), ids: [now.badge.id], detail: true });
+    now.asking = false;
     if (this.now !== now) return;
     if (!said.ok) {
       this.fill(null);

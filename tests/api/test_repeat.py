@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from agent.api.guard import Pairing
-from agent.ledger.captured import CAPTURED
 from agent.ledger.leases import LINGERS
 from agent.ledger.requests import KEPT_FOR
 from agent.rules.by_hand import BY_HAND, by_hand_account
@@ -63,10 +62,10 @@ def test_a_run_is_asked_for_once(agent: Agent, by: Pairing) -> None:
 
 
 def review(agent: Agent, order_id: str, number: str) -> int:
-    """An open question about a captured number."""
+    """An open question about a number that looks wrong for its order."""
     with agent.ledger() as ledger:
         about = {"number": number, "carrier": "zto", "supplier_orders": "2"}
-        ledger.reviews.open(STORE, order_id, CAPTURED, number, about, datetime.now(UTC))
+        ledger.reviews.open(STORE, order_id, "spec_differs", number, about, datetime.now(UTC))
         return next(r.id for r in ledger.reviews.listed(STORE) if r.subject == number)
 
 

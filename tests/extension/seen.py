@@ -55,13 +55,14 @@ class Seen:
         return self._cdp.send("DOM.getOuterHTML", {"nodeId": root["nodeId"]})["outerHTML"]
 
     def press(self, name: str, text: str) -> None:
-        """Press the button with these words in one of our elements."""
-        for host in _named(self.tree(), name):
-            for node in _walk(host):
-                if node["nodeName"] == "BUTTON" and text in f"{_text(node)} {_attributes(node)}":
-                    self._click(node)
-                    return
-        raise AssertionError(f"no {text!r} in {name}: {self.text(name)!r}")
+        """Press the button with these words in one of our elements, once it is there."""
+
+        def button() -> Node | None:
+            nodes = (node for host in _named(self.tree(), name) for node in _walk(host))
+            pressable = (node for node in nodes if node["nodeName"] == "BUTTON")
+            return next((n for n in pressable if text in f"{_text(n)} {_attributes(n)}"), None)
+
+        self._click(self.until(button, patience=5))
 
     def open_card(self, order_id: str) -> None:
         """Press the badge of an order."""
