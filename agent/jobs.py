@@ -15,6 +15,7 @@ from typing import Any
 from huey import SqliteHuey
 
 from agent.errors import UserError
+from agent.ledger import Ledger
 from agent.ledger.asked_runs import AskedRun
 from agent.logs import Log, opened_log
 from agent.settings import StoreConfig
@@ -22,6 +23,7 @@ from agent.sync.armed_log import ArmedLogDamaged
 from agent.sync.at_work import carry_out
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
+from agent.sync.outcome import BEFORE_THE_PRESS
 from agent.sync.workbench import Place
 from scrapers.errors import PortalError
 
@@ -68,7 +70,7 @@ class Runs:
             try:
                 with opened_log(self._place.home.log) as log:
                     for store in self._stores(run):
-                        told, bit = self._pass(run, store, log)
+                        told, bit = self._pass(run, store, ledger, log)
                         results.append(told)
                         bits |= bit
             except KeyboardInterrupt:  # somebody stops the worker: at a safe place
@@ -80,7 +82,9 @@ class Runs:
         stores = self._place.config.store
         return [store for store in stores if run.store in (None, store.key)]
 
-    def _pass(self, run: AskedRun, store: StoreConfig, log: Log) -> tuple[Mapping[str, Any], int]:
+    def _pass(
+        self, run: AskedRun, store: StoreConfig, ledger: Ledger, log: Log
+    ) -> tuple[Mapping[str, Any], int]:
         config = self._place.config
         options = Options(
             max_writes=config.max_writes,
@@ -88,7 +92,7 @@ class Runs:
             accept_unique_composite=config.accept_unique_composite,
             only=run.order_id,
         )
-        watcher = _Progress(self._place, run.id, store.key, self._heed)
+        watcher = _Progress(ledger, run.id, store.key, self._heed)
         try:
             result = carry_out(self._place, store, options, watcher, log, watcher.step)
         except (UserError, PortalError, ArmedLogDamaged) as trouble:
@@ -107,8 +111,8 @@ class Runs:
 class _Progress:
     """A Watcher that keeps how far a run is, so that the extension can show it."""
 
-    def __init__(self, place: Place, run: int, store: str, heed: Callable[[], None]) -> None:
-        self._place, self._run, self._store, self._heed = place, run, store, heed
+    def __init__(self, ledger: Ledger, run: int, store: str, heed: Callable[[], None]) -> None:
+        self._ledger, self._run, self._store, self._heed = ledger, run, store, heed
         self._kept: datetime | None = None
 
     def reading(self, what: str, read: int, stated: int | None) -> None:
@@ -118,8 +122,8 @@ class _Progress:
         self._keep("writing", {"done": done, "due": due})
 
     def step(self, name: str, submission: Submission) -> None:
-        """Nothing was pressed before `after_arm`: until then a run may stop here."""
-        if name in ("after_plan", "after_preread", "after_fill", "before_arm"):
+        """A stage of the write journal: a run may stop here while nothing of it was pressed."""
+        if name in BEFORE_THE_PRESS:
             self._heed()
 
     def _keep(self, doing: str, counts: Mapping[str, Any]) -> None:
@@ -127,9 +131,8 @@ class _Progress:
         now = _now()
         if self._kept is None or (now - self._kept).total_seconds() >= 1:
             self._kept = now
-            with self._place.ledger() as ledger:
-                progress = {"doing": doing, "store": self._store, **counts}
-                ledger.asked_runs.progress(self._run, progress)
+            progress = {"doing": doing, "store": self._store, **counts}
+            self._ledger.asked_runs.progress(self._run, progress)
 
 
 def _told(result: RunResult) -> Mapping[str, Any]:

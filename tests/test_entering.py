@@ -81,7 +81,8 @@ def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Generator[Bench]:
 
 @pytest.fixture
 def bench(opened_once: Bench) -> Bench:
-    """The store as it was in the beginning, and nobody logged in."""
+    """The store as it was in the beginning, nobody logged in, and no page still on its way."""
+    opened_once.session.page.goto("about:blank")
     opened_once.site.begin_anew()
     opened_once.session.context.clear_cookies()
     opened_once.pressed = 0

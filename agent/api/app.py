@@ -9,7 +9,7 @@ from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, cast
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -97,8 +97,6 @@ def _refused(code: str, status: int, **details: Any) -> Response:
 
 
 def _here() -> Here | None:
-    from flask import current_app
-
     return current_app.extensions.get("yundan")
 
 

@@ -69,11 +69,14 @@ class Here:
         known = ", ".join(store.key for store in self.place.config.store)
         raise UserError("unknown_store", store=key, known=known)
 
+    def known_supplier(self, key: str) -> SupplierConfig | None:
+        """A supplier account, where the settings (still) have it."""
+        return next((s for s in self.place.config.supplier if s.key == key), None)
+
     def supplier(self, key: str) -> SupplierConfig:
         """A supplier account of the settings. Raises UserError."""
-        for supplier in self.place.config.supplier:
-            if supplier.key == key:
-                return supplier
+        if (supplier := self.known_supplier(key)) is not None:
+            return supplier
         known = ", ".join(supplier.key for supplier in self.place.config.supplier)
         raise UserError("unknown_supplier", supplier=key, known=known)
 

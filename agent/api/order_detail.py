@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from agent.api.contract.common import WaybillShown
-from agent.api.contract.orders import OfferView, OrderDetail, PurchaseView, TraceView
+from agent.api.contract.orders import OrderDetail, PurchaseView, TraceView
 from agent.api.here import Here
 from agent.api.offers import offers
 from agent.api.review_view import review_view
+from agent.api.supplier_pages import order_url, supplier_name
+from agent.api.waybill_view import waybill_view
 from agent.judging import Judged
 from agent.ledger.reviews import Review
 from agent.rules.by_hand import is_by_hand
@@ -18,8 +19,6 @@ from agent.settings import StoreConfig
 from agent.telling.explaining import explain
 from agent.telling.paragraph import paragraph
 from agent.telling.voice import Voice
-from scrapers.errors import PortalError
-from scrapers.records import Parcel
 
 
 def order_detail(
@@ -27,42 +26,33 @@ def order_detail(
 ) -> OrderDetail:
     """The card of one order."""
     seen, kept = snapshot(one.known, now), one.decided
-    known = offers(here, store, one.known.order)
     return OrderDetail(
         paragraph=paragraph(voice, one, now),
         decided=explain(voice, one.store, one.order_id, kept.reason, kept.details)
         if kept
         else None,
         decided_at=kept.at if kept else None,
-        waybills=waybills_shown(here, voice, seen),
+        waybills=_waybills(here, voice, seen),
         purchases=_purchases(here, voice, one, seen),
         trace=_trace(voice, one),
         reviews=[review_view(here, voice, store, one, review, now) for review in reviews],
-        offers=[OfferView(**offer) for offer in known],
+        offers=offers(here, voice, store, one.known.order),
     )
 
 
-def waybills_shown(here: Here, voice: Voice, seen: Snapshot) -> list[WaybillShown]:
+def _waybills(here: Here, voice: Voice, seen: Snapshot) -> list[WaybillShown]:
     """The waybills of both sides, with where they came from."""
     supplier = [parcel for _, view in seen.live for parcel in view.parcels or ()]
     numbers = {parcel.waybill.number for parcel in (*seen.shown, *supplier)}
     sources = here.ledger.captured.sources(numbers)
 
-    def told(parcels: Iterable[Parcel], side: str) -> list[WaybillShown]:
-        return [
-            WaybillShown.model_validate(
-                {
-                    "carrier": p.waybill.carrier,
-                    "carrier_name": voice.carrier(p.waybill.carrier),
-                    "number": p.waybill.number,
-                    "side": side,
-                    "sources": sources.get(p.waybill.number, []) if side == "supplier" else [],
-                }
-            )
-            for p in parcels
-        ]
-
-    return [*told(seen.shown, "store"), *told(supplier, "supplier")]
+    return [
+        *(waybill_view(voice, p.waybill, "store") for p in seen.shown),
+        *(
+            waybill_view(voice, p.waybill, "supplier", sources.get(p.waybill.number, ()))
+            for p in supplier
+        ),
+    ]
 
 
 def _purchases(here: Here, voice: Voice, one: Judged, seen: Snapshot) -> list[PurchaseView]:
@@ -84,29 +74,6 @@ def _purchases(here: Here, voice: Voice, one: Judged, seen: Snapshot) -> list[Pu
         for purchase, view in seen.live
         if not is_by_hand(purchase.supplier)
     ]
-
-
-def supplier_name(here: Here, voice: Voice, key: str) -> str:
-    """A supplier account as people know it."""
-    if is_by_hand(key):
-        return voice.words.say("face.by_hand")
-    known = {account.key: account for account in here.place.config.supplier}
-    return here.portal(known[key]).spec.portal.name if key in known else key
-
-
-def order_url(here: Here, supplier: str, order_id: str) -> str | None:
-    """The page of a supplier order, where its address is known."""
-    if is_by_hand(supplier):
-        return None
-    known = {account.key: account for account in here.place.config.supplier}
-    if supplier not in known:
-        return None
-    spec = here.portal(known[supplier]).spec
-    link = here.ledger.shipments.links(supplier).get(order_id, "")
-    try:
-        return spec.url("order", order_id=order_id, detail=link)
-    except (PortalError, KeyError):
-        return None
 
 
 def _trace(voice: Voice, one: Judged) -> TraceView | None:

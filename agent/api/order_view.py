@@ -46,7 +46,6 @@ def order_view(
         since=said.since,
         deadline=said.deadline,
         read_at=read,
-        good_until=said.look_at,
         numbers=[waybill.number for waybill in one.waybills(now)],
         reviews=[review.id for review in reviews],
         leased_until=lease.until if lease else None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from agent.api.contract.common import WaybillShown
 from agent.api.contract.reviews import LineView, ReviewView, SideView
 from agent.api.here import Here
+from agent.api.supplier_pages import order_url, supplier_name
+from agent.api.waybill_view import waybill_view
 from agent.decide import CAN_ACCEPT, PAIRS, pairs_of
 from agent.judging import Judged
 from agent.ledger.reviews import Review
@@ -14,7 +15,7 @@ from agent.rules.by_hand import is_by_hand
 from agent.settings import StoreConfig
 from agent.telling.explaining import explain
 from agent.telling.voice import Voice
-from scrapers.records import Line, Parcel, Receiver, Shipment
+from scrapers.records import Line, Receiver, Shipment
 
 
 def review_view(
@@ -49,14 +50,12 @@ def _store_side(voice: Voice, one: Judged) -> SideView:
         at=order.paid_at,
         lines=[_line(line) for line in order.lines],
         receiver=_mask(order.receiver),
-        waybills=[_waybill(voice, parcel, "store") for parcel in order.parcels or ()],
+        waybills=[waybill_view(voice, parcel.waybill, "store") for parcel in order.parcels or ()],
         notes=[order.after_sale] if order.after_sale else [],
     )
 
 
 def _supplier_side(here: Here, voice: Voice, supplier: str, order_id: str) -> SideView | None:
-    from agent.api.order_detail import order_url, supplier_name
-
     found = here.ledger.shipments.of(supplier, [order_id])
     if not found:
         return None
@@ -73,7 +72,7 @@ def _supplier_side(here: Here, voice: Voice, supplier: str, order_id: str) -> Si
         at=shipment.ordered_at,
         lines=[_line(line) for line in shipment.lines],
         receiver=_mask(shipment.receiver),
-        waybills=[_waybill(voice, parcel, "supplier") for parcel in shipment.parcels],
+        waybills=[waybill_view(voice, parcel.waybill, "supplier") for parcel in shipment.parcels],
         notes=notes,
     )
 
@@ -85,14 +84,3 @@ def _line(line: Line) -> LineView:
 
 def _mask(receiver: Receiver | None) -> str:
     return " ".join(part for part in receiver.masked().values() if part) if receiver else ""
-
-
-def _waybill(voice: Voice, parcel: Parcel, side: str) -> WaybillShown:
-    return WaybillShown.model_validate(
-        {
-            "carrier": parcel.waybill.carrier,
-            "carrier_name": voice.carrier(parcel.waybill.carrier),
-            "number": parcel.waybill.number,
-            "side": side,
-        }
-    )

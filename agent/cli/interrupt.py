@@ -10,9 +10,7 @@ from types import FrameType
 
 from agent.cli.console import Console
 from agent.sync.journal import Submission
-
-# Before these nothing was pressed for this order; from `after_arm` on its read-back comes first.
-_SAFE = frozenset({"after_plan", "after_preread", "after_fill", "before_arm"})
+from agent.sync.outcome import BEFORE_THE_PRESS
 
 
 class Stopping:
@@ -36,7 +34,7 @@ class Stopping:
 
     def step(self, name: str, submission: Submission) -> None:
         """A stage of the write journal: safe only while nothing of it was pressed."""
-        if name in _SAFE:
+        if name in BEFORE_THE_PRESS:
             self.heed()
 
 

@@ -7,11 +7,15 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from agent.ledger.connection import Connection, marks, moment, packed, stamp
 from agent.ledger.lines import pack_lines, unpack_lines
 from agent.ledger.orders import unmask
 from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
+
+Source = Literal["extension", "by_hand"]
+"""From where a number came if not by our own reading."""
 
 CAPTURED = "waybill_captured"
 """The question that a captured number asks, as long as captures of its portal are not trusted."""
@@ -109,9 +113,9 @@ class Captured:
             (supplier, order_id, number, source, stamp(at)),
         )
 
-    def sources(self, numbers: Collection[str]) -> dict[str, list[str]]:
+    def sources(self, numbers: Collection[str]) -> dict[str, list[Source]]:
         """Number → from where else it came than by our own reading."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Source]] = {}
         for row in self._db.rows(
             f"SELECT DISTINCT number, source FROM sources WHERE number IN ({marks(numbers)})"
             " ORDER BY number, source",

@@ -11,6 +11,10 @@ from scrapers.errors import PortalError
 
 Step = Callable[[str, Submission], None]
 
+BEFORE_THE_PRESS = frozenset({"after_plan", "after_preread", "after_fill", "before_arm"})
+"""Stages at which a run may be stopped: nothing was pressed for this order. From `after_arm` on its
+read-back comes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -87,7 +87,9 @@ class Place:
         """Whether anybody shows the traces of a store's parcels."""
         accounts = (store, *(s for s in self.config.supplier if s.key in store.suppliers))
         asks = self.config.trace_api.provider is not None and not self.home.practice
-        return asks or any(self.portal(a.portal, a).spec.portal.traces for a in accounts)
+        return asks or any(
+            portal_or_trouble(a.portal, self.own(a)).spec.portal.traces for a in accounts
+        )
 
     def choice(self, *, person: bool = False, unseen: bool = False) -> BrowserChoice:
         """The browser to drive; a `person` gets a window, save in practice without a screen.

@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, state: string, reasons: {why: string, label: string, text: string,
  *   since: string, deadline: string | null}[], deadline: string | null, since: string | null,
- *   read_at: string | null, good_until: string | null, numbers: string[], reviews: number[],
+ *   read_at: string | null, numbers: string[], reviews: number[],
  *   leased_until: string | null, ignored_until: string | null, detail: any}} OrderView
  * @typedef {{state: string, view: OrderView | null, note: string}} Shown
  */

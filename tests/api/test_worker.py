@@ -18,11 +18,10 @@ import pytest
 from filelock import FileLock
 
 from agent.home import Home, open_home
-from agent.ledger import Ledger
 from agent.ledger.asked_runs import AskedRun
-from agent.ledger.receivers import ReceiverKey
 from agent.worker import Worker
 from scrapers.browser.world import World
+from tests.api.asked import ask, ledger_of
 from tests.api.listening import STORE, free_port
 from tests.api.waiting import children, is_gone, until, workers_of
 
@@ -37,17 +36,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Home]:
     monkeypatch.delenv("YUNDAN_PRACTICE", raising=False)
     with FileLock(made.lock(STORE)):
         yield made
-
-
-@contextmanager
-def ledger_of(home: Home) -> Generator[Ledger]:
-    with Ledger(home.ledger, ReceiverKey(home.receiver_key)) as ledger:
-        yield ledger
-
-
-def ask(home: Home, order_id: str | None = None) -> int:
-    with ledger_of(home) as ledger:
-        return ledger.asked_runs.ask(STORE, order_id, datetime.now(UTC))
 
 
 def run(home: Home, id: int) -> AskedRun:

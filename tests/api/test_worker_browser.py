@@ -5,33 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from agent.home import Home
-from agent.ledger import Ledger
-from agent.ledger.receivers import ReceiverKey
 from agent.worker import Worker
-from tests.api.listening import STORE
+from tests.api.asked import ask, ledger_of
 from tests.api.waiting import until, workers_of
 from tests.running import Shop, shop
 
 PATIENCE = 120
-
-
-@contextmanager
-def ledger_of(home: Home) -> Generator[Ledger]:
-    with Ledger(home.ledger, ReceiverKey(home.receiver_key)) as ledger:
-        yield ledger
-
-
-def ask(home: Home, order_id: str | None = None) -> int:
-    with ledger_of(home) as ledger:
-        return ledger.asked_runs.ask(STORE, order_id, datetime.now(UTC))
 
 
 def state(home: Home, run: int) -> str:

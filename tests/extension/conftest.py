@@ -63,7 +63,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Generator[Store]:
         ask_twin(there.twin.base, "/practice/new_order", {})  # nobody bought anything for it yet
         (there.home / "config.toml").write_text("max_looks = 2\n", "utf-8")
         there.sync("--limit", "2")
-        _have_every_state(there.home)
+        have_every_state(there.home)
         with running(there) as agent:
             yield Store(there, agent)
 
@@ -78,7 +78,7 @@ def browser(
         yield opened
 
 
-def _have_every_state(home: Path) -> None:
+def have_every_state(home: Path) -> None:
     """One order has a deadline that is near, and one was bought nobody knows where: all orders of
     the twin are fresh, and all that it ships are bought."""
     now = datetime.now(UTC)

@@ -12,7 +12,7 @@ from tests.extension.conftest import (
     ORDERS,
     SEED,
     Store,
-    _have_every_state,  # pyright: ignore[reportPrivateUsage]
+    have_every_state,
 )
 from tests.extension.rig import browsing, running
 from tests.running import shop
@@ -32,7 +32,7 @@ def main() -> None:
     ):
         ask_twin(there.twin.base, "/practice/new_order", {})
         there.sync("--limit", "4")
-        _have_every_state(there.home)
+        have_every_state(there.home)
         with running(there) as agent:
             for name, lang, locale in LANGUAGES:
                 folder = PICTURES / name

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from agent.ledger.captured import Source
+
 Lang = Literal["zh", "en"]
 
 
@@ -68,7 +70,7 @@ class WaybillShown(Answer):
     carrier_name: str
     number: str
     side: Literal["store", "supplier"]
-    sources: list[Literal["extension", "by_hand"]] = []
+    sources: list[Source] = []
 
 
 class StorePage(Asked):

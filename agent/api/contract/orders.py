@@ -77,8 +77,7 @@ class OrderDetail(Answer):
 
 
 class OrderView(Answer):
-    """One order's verdict now. `read_at` is when the store's side was last read; `good_until` when
-    this verdict may be another for time alone."""
+    """One order's verdict now. `read_at` is when the store's side was last read."""
 
     id: str
     state: OrderState
@@ -86,7 +85,6 @@ class OrderView(Answer):
     since: When | None
     deadline: When | None
     read_at: When | None
-    good_until: When | None
     numbers: list[str]
     reviews: list[int]
     leased_until: When | None = None

@@ -9,8 +9,8 @@ from flask import Response
 from agent.api.again import once, told
 from agent.api.contract.by_hand import PurchaseAsked, PurchaseOpen, Purchasing
 from agent.api.here import Here
-from agent.api.offers import offer_url
 from agent.api.routes.blueprint import Routes, here
+from agent.api.supplier_pages import offer_url
 from agent.errors import UserError
 from agent.settings import SupplierConfig
 from agent.telling.voice import Voice
