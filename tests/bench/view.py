@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Request
 
+from tests.bench.asking import asking
 from tests.bench.store import FULL_PAGE, ORDERS
 from tests.bench.trace import CATEGORIES, Event, Trace, busy_ms, most_in_one, read_trace
 
@@ -34,12 +35,10 @@ PATIENCE_MS = 60_000
 @dataclass(frozen=True, slots=True)
 class View:
     """What one view cost, in milliseconds from the moment in which the rows stand: `style`,
-    `script`, `before` (the rows stand) and `most` are of the processor, the others of the clock."""
+    `script`, `before` (the rows stand) and `most` are of the processor, `longest` of the clock."""
 
     style: float
     shift: float
-    badges: float = 0
-    answered: float = 0
     script: float = 0
     before: float = 0
     most: float = 0
@@ -59,12 +58,11 @@ class Idle:
 
 def look(context: BrowserContext, *, extended: bool) -> View:
     """Open the page, wait until it is done, and read what happened."""
-    asked: list[Request] = []
     page = context.new_page()
     try:
         page.add_init_script(ROWS % ORDERS)
         page.bring_to_front()
-        with _asking(context, asked), tracing(page) as ended:
+        with asking(context) as asked, tracing(page) as ended:
             page.goto(FULL_PAGE)
             done = BADGES % ORDERS if extended else ROWS_STAND
             page.wait_for_function(done, timeout=PATIENCE_MS)
@@ -78,7 +76,6 @@ def look(context: BrowserContext, *, extended: bool) -> View:
 
 def stand(context: BrowserContext, seconds: float, *, hidden: bool) -> Idle:
     """Leave a page with all its badges alone, seen or behind another tab."""
-    asked: list[Request] = []
     page = context.new_page()
     page.bring_to_front()
     page.goto(FULL_PAGE)
@@ -90,7 +87,7 @@ def stand(context: BrowserContext, seconds: float, *, hidden: bool) -> Idle:
         front_or_page = front or page
         front_or_page.wait_for_timeout(SETTLED_MS)
         assert page.evaluate("document.hidden") is hidden
-        with _asking(context, asked), tracing(page) as ended:
+        with asking(context) as asked, tracing(page) as ended:
             front_or_page.wait_for_timeout(seconds * 1000)
             trace = ended()
     finally:
@@ -130,19 +127,6 @@ def tracing(page: Page) -> Generator[Callable[[], Trace]]:
     cdp.detach()
 
 
-@contextmanager
-def _asking(context: BrowserContext, asked: list[Request]) -> Generator[None]:
-    """Every request that reaches for the agent, whoever sends it."""
-
-    def noticed(request: Request) -> None:
-        if request.url.startswith("http://127.0.0.1:"):
-            asked.append(request)
-
-    context.on("request", noticed)
-    yield
-    context.remove_listener("request", noticed)
-
-
 def _read(trace: Trace, shift: float, asked: list[Request]) -> View:
     rows = trace.mark("bench:rows")
     end = rows + SETTLED_MS * 1000
@@ -151,12 +135,9 @@ def _read(trace: Trace, shift: float, asked: list[Request]) -> View:
     if not ours:
         return View(style, shift)
     most, longest = most_in_one(trace.tasks(), ours)
-    answers = [r.timing["responseEnd"] for r in asked if r.url.endswith("/v1/orders")]
     return View(
         style,
         shift,
-        badges=(ours[-1].end - rows) / 1000,
-        answered=sum(answers),
         script=busy_ms(ours),
         before=busy_ms(trace.ours(0, rows)),
         most=most,
