@@ -28,7 +28,9 @@ class Recognised:
         return self.carriers[0] if len(self.carriers) == 1 else None
 
 
-def recognise(ledger: Ledger, order: StoreOrder, typed: str, carrier: str | None) -> Recognised:
+def recognise(
+    ledger: Ledger, store: str, order: StoreOrder, typed: str, carrier: str | None
+) -> Recognised:
     """Look at a number as the next pass would. Nothing is kept."""
     number = normalise_number(typed)
     wrong = not_a_waybill(number)
@@ -40,7 +42,7 @@ def recognise(ledger: Ledger, order: StoreOrder, typed: str, carrier: str | None
         return Recognised(number, found, None)
     shipment = _shipment(order.order_id, Waybill(found[0], number))
     bought = {one.order_id for one in ledger.shipments.showing({number})}
-    sold = ledger.orders.showing(number) - {order.order_id}
+    sold = ledger.orders.showing(store, number) - {order.order_id}
     purchase = Purchase(
         order,
         shipment,

@@ -25,7 +25,6 @@ from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.outcome import BEFORE_THE_PRESS
 from agent.sync.workbench import Place
-from scrapers.errors import PortalError
 
 
 def queue(file: Path) -> SqliteHuey:
@@ -95,7 +94,7 @@ class Runs:
         watcher = _Progress(ledger, run.id, store.key, self._heed)
         try:
             result = carry_out(self._place, store, options, watcher, log, watcher.step)
-        except (UserError, PortalError, ArmedLogDamaged) as trouble:
+        except (UserError, ArmedLogDamaged) as trouble:
             code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
             log.note("run_failed", store=store.key, because=code)
             return _failed(store.key, trouble), _bit(trouble)
@@ -140,7 +139,7 @@ def _told(result: RunResult) -> Mapping[str, Any]:
     return {"store": result.store, **result.counts(), "complete": result.complete, **hint}
 
 
-def _failed(store: str, trouble: Exception) -> Mapping[str, Any]:
+def _failed(store: str, trouble: UserError | ArmedLogDamaged) -> Mapping[str, Any]:
     """What stopped a run, as a name with its details: it is said in the reader's language."""
     if isinstance(trouble, UserError):
         details = {name: str(value) for name, value in trouble.details.items()}
@@ -148,7 +147,7 @@ def _failed(store: str, trouble: Exception) -> Mapping[str, Any]:
     return {"store": store, "trouble": "armed_log_damaged", "details": {"store": store}}
 
 
-def _bit(trouble: Exception) -> int:
+def _bit(trouble: UserError | ArmedLogDamaged) -> int:
     return trouble.exit_status if isinstance(trouble, UserError) else 32
 
 

@@ -154,7 +154,7 @@ class Gatherer:
 
     def _elsewhere(self, numbers: Collection[str]) -> dict[str, list[Elsewhere]]:
         found = defaultdict[str, list[Elsewhere]](list)
-        shown = self.ledger.orders.shown_anywhere(numbers)
+        shown = self.ledger.orders.shown_anywhere(self.store, numbers)
         for one in (*shown, *self.ledger.shipments.showing(numbers)):
             found[one.number].append(Elsewhere(one.number, one.order_id, one.since, one.until))
         return found

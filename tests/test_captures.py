@@ -327,7 +327,7 @@ def test_trust_can_be_taken_back(ledger: Ledger) -> None:
 
 def enter(ledger: Ledger, typed: str, order_id: str = SOLD, carrier: str | None = None) -> None:
     """Type a number as the person does, and keep it if it can be one."""
-    seen = recognise(ledger, order_of(ledger, order_id), typed, carrier)
+    seen = recognise(ledger, STORE, order_of(ledger, order_id), typed, carrier)
     assert (seen.wrong, seen.carrier is None) == (None, False)
     keep(ledger, STORE, order_id, Waybill(seen.carrier or "", seen.number), NOW)
 
@@ -356,7 +356,7 @@ def test_a_number_by_hand_is_of_one_store(ledger: Ledger) -> None:
 
 
 def test_looking_at_a_number_keeps_nothing(ledger: Ledger) -> None:
-    recognise(ledger, order_of(ledger, SOLD), YTO, None)
+    recognise(ledger, STORE, order_of(ledger, SOLD), YTO, None)
     assert ledger.shipments.all(by_hand_account(STORE)) == []
 
 
@@ -368,7 +368,7 @@ def test_a_number_typed_again_corrects_the_one_before(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("typed", ["", "13812345678", "LP00123456789012", SOLD, "7.36106E+13"])
 def test_what_is_no_waybill_is_told(ledger: Ledger, typed: str) -> None:
-    seen = recognise(ledger, order_of(ledger, SOLD), typed, "zto")
+    seen = recognise(ledger, STORE, order_of(ledger, SOLD), typed, "zto")
     assert seen.wrong is not None
     assert seen.carrier is None
 
@@ -376,9 +376,9 @@ def test_what_is_no_waybill_is_told(ledger: Ledger, typed: str) -> None:
 def test_what_the_guards_would_say_is_told_before(ledger: Ledger) -> None:
     shipped = store_order(OTHER, OrderStatus.SHIPPED, parcels=(parcel(YTO),))
     ledger.orders.save(STORE, [shipped], NOW, listed=True)
-    seen = recognise(ledger, order_of(ledger, SOLD), YTO, None)
+    seen = recognise(ledger, STORE, order_of(ledger, SOLD), YTO, None)
     assert [trip.reason for trip in seen.trips] == ["waybill_reused"]
-    assert recognise(ledger, order_of(ledger, SOLD), ZTO, "yto").trips[0].reason == (
+    assert recognise(ledger, STORE, order_of(ledger, SOLD), ZTO, "yto").trips[0].reason == (
         "carrier_contradicts"
     )
 

@@ -106,6 +106,17 @@ def test_a_number_that_the_supplier_took_back_is_not_wanted_any_more(ledger: Led
     assert [p.waybill.number for p in kept.parcels] == ["73610555582999"]
 
 
+def test_an_order_of_another_store_is_another_order(ledger: Ledger) -> None:
+    """Portals number their orders each for itself: the same number may come twice."""
+    order = store_order(Parcel(WAYBILL))
+    for store in ("shop", "second"):
+        ledger.orders.save(store, [order], NOW, listed=False)
+    both = {order.order_id, f"second/{order.order_id}"}
+    assert ledger.orders.orders_showing("shop") == {WAYBILL.number: both}
+    assert ledger.orders.showing("shop", WAYBILL.number) == both
+    assert {one.order_id for one in ledger.orders.shown_anywhere("shop", [WAYBILL.number])} == both
+
+
 def test_two_equal_parcels_stay_two(ledger: Ledger) -> None:
     ledger.orders.save("shop", [store_order(Parcel(WAYBILL), Parcel(WAYBILL))], NOW, listed=False)
     kept = ledger.orders.get("shop", "6920000000000000001")

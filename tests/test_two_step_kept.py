@@ -193,6 +193,14 @@ def two_stored(home: Path) -> tuple[Rig, TwoStep, list[str]]:
     return rig, world, doubts
 
 
+def test_a_run_for_one_order_finishes_no_other(tmp_path: Path) -> None:
+    rig, world, stored = two_stored(tmp_path)
+    told = {o.order_id: o for o in rig.run(Options(only=stored[1])).orders}
+    assert told[stored[1]].standing is Standing.WRITTEN
+    assert told[stored[0]].reason == "absent_after_settling", told[stored[0]]
+    assert tries(world) == 1
+
+
 def test_finishing_is_a_write_and_counts_as_one(tmp_path: Path) -> None:
     rig, world, stored = two_stored(tmp_path)
     result = rig.run(Options(limit=1))

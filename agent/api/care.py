@@ -29,10 +29,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """`counts` by state, `asking` the orders that need a person, without those ignored."""
+    """`counts` by state; `asking` the orders that need a person, `put_off` those of them that are
+    ignored for now."""
 
     counts: Mapping[str, int]
     asking: frozenset[str]
+    put_off: frozenset[str]
     near: Sequence[Near]
 
 
@@ -55,14 +57,11 @@ def _care(here: Here, store: StoreConfig, now: datetime) -> Care:
     ignored = ledger.ignored.of(store.key, ids, now)
     judged = here.judge().of(store, sorted(ids))
     counts = Counter(one.said.state.value for one in judged)
+    asking = asked | {one.order_id for one in judged if one.said.state is State.REVIEW}
     return Care(
         {state.value: counts[state.value] for state in State},
-        frozenset(
-            one.order_id
-            for one in judged
-            if (one.said.state is State.REVIEW or one.order_id in asked)
-            and one.order_id not in ignored
-        ),
+        frozenset(asking - ignored.keys()),
+        frozenset(asking & ignored.keys()),
         [
             Near(one.order_id, one.said.deadline, one.zone)
             for one in judged

@@ -61,10 +61,10 @@ class Here:
             self._portals[account.key] = self.place.portal(account.portal, account)
         return self._portals[account.key]
 
-    def store(self, key: str) -> StoreConfig:
-        """A store of the settings. Raises UserError."""
+    def store(self, key: str, portal: str | None = None) -> StoreConfig:
+        """A store of the settings, where asked for one of this portal. Raises UserError."""
         for store in self.place.config.store:
-            if store.key == key:
+            if store.key == key and portal in (None, store.portal):
                 return store
         known = ", ".join(store.key for store in self.place.config.store)
         raise UserError("unknown_store", store=key, known=known)

@@ -17,6 +17,8 @@ from agent.ledger.traces import Traces
 from agent.ledger.views import Views
 from scrapers.records import OrderStatus, Parcel, Receiver, StoreOrder, Waybill
 
+_NAMED = "CASE store WHEN ? THEN order_id ELSE store || '/' || order_id END AS order_id"
+
 
 class StoreOrders:
     """All SQL about store orders."""
@@ -158,19 +160,20 @@ class StoreOrders:
         )
         return moment(row["last_seen"]) if row else None
 
-    def showing(self, number: str) -> set[str]:
-        """Store orders, of whichever store, that show this number now."""
+    def showing(self, store: str, number: str) -> set[str]:
+        """Orders that show this number now; those of other stores as `store/order`."""
         rows = self._db.rows(
-            "SELECT order_id FROM store_parcels WHERE number = ? AND gone_at IS NULL", (number,)
+            f"SELECT {_NAMED} FROM store_parcels WHERE number = ? AND gone_at IS NULL",
+            (store, number),
         )
         return {row["order_id"] for row in rows}
 
-    def shown_anywhere(self, numbers: Collection[str]) -> list[Showing]:
-        """Where these numbers stood or stand, in whichever store."""
+    def shown_anywhere(self, store: str, numbers: Collection[str]) -> list[Showing]:
+        """Where these numbers stood or stand; in other stores as `store/order`."""
         rows = self._db.rows(
-            "SELECT number, order_id, first_seen, gone_at FROM store_parcels"
+            f"SELECT number, {_NAMED}, first_seen, gone_at FROM store_parcels"
             f" WHERE number IN ({marks(numbers)})",
-            tuple(numbers),
+            (store, *numbers),
         )
         return [showing(row) for row in rows]
 
@@ -202,9 +205,11 @@ class StoreOrders:
         )
         return {row["order_id"]: at for row in rows if (at := moment(row["last_seen"]))}
 
-    def orders_showing(self) -> dict[str, set[str]]:
-        """Waybill number → orders of any of the seller's stores that show it now."""
-        rows = self._db.rows("SELECT number, order_id FROM store_parcels WHERE gone_at IS NULL")
+    def orders_showing(self, store: str) -> dict[str, set[str]]:
+        """Waybill number → orders that show it now; those of other stores as `store/order`."""
+        rows = self._db.rows(
+            f"SELECT number, {_NAMED} FROM store_parcels WHERE gone_at IS NULL", (store,)
+        )
         found: dict[str, set[str]] = {}
         for row in rows:
             found.setdefault(row["number"], set()).add(row["order_id"])

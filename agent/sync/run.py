@@ -136,7 +136,9 @@ class Pass:
         store.links.update(ledger.orders.links(store.key))
         reading = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
         orders = reading.orders
-        showed = {o for holders in ledger.orders.orders_showing().values() for o in holders}
+        showed = {
+            o for holders in ledger.orders.orders_showing(store.key).values() for o in holders
+        }
         take_over(ledger, store)
         ledger.orders.save(store.key, orders, store.now(), listed=True)
         self._read_orders(reading.named)

@@ -25,6 +25,7 @@ class Unsettled:
     writer: Writer
     tally: Tally
     unread: Set[str]
+    only: str | None
     wishes: Mapping[str, Wish]
 
     def clear(self) -> set[str]:
@@ -47,12 +48,12 @@ class Unsettled:
 
     def to_finish(self) -> list[Submission]:
         """Shipments that nothing but the brakes and a person's yes holds back."""
-        return [stored for stored in self._live((State.STORED,)) if not self._unwanted(stored)]
+        return [stored for stored in self._asked_for() if not self._unwanted(stored)]
 
     def finish(self, *, agreed: bool) -> None:
         """Take the steps after the submit wherever they are wanted. Raises the PortalError that
         stops the store."""
-        for stored in self._live((State.STORED,)):
+        for stored in self._asked_for():
             held = self._unwanted(stored) or self.tally.brakes.stop
             outcome = self.writer.finish(stored, held or (None if agreed else "not_agreed"))
             self.tally.ended(self._told(outcome), outcome)
@@ -79,6 +80,10 @@ class Unsettled:
         if wish and wish.standing is Standing.REVIEW and outcome.because == wish.reason:
             return from_wish(wish)
         return _line(outcome)
+
+    def _asked_for(self) -> list[Submission]:
+        """Shipments that are stored and not finished, as far as this run is about them."""
+        return [s for s in self._live((State.STORED,)) if self.only in (None, s.order_id)]
 
     def _live(self, states: Sequence[State]) -> list[Submission]:
         return self.writer.ledger.submissions.live(self.writer.store.key, states)

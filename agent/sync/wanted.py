@@ -63,7 +63,7 @@ class Wanted:
             not self.unread,
             ledger.reviews.decided(key),
         )
-        shown = ledger.orders.orders_showing()
+        shown = ledger.orders.orders_showing(key)
         for doubt in ledger.submissions.live(key, tuple(LIVE - {State.PLANNED})):
             shown.setdefault(doubt.waybill.number, set()).add(doubt.order_id)
         single = without_doubles(candidates, pairs)

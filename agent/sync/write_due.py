@@ -50,7 +50,7 @@ class WriteDue:
         for line in doubts(self.writer.ledger, self.writer.store.key):
             self._put(line)
         of_order = {wish.order_id: wish for wish in wished}
-        unsettled = Unsettled(self.writer, self.tally, self.unread, of_order)
+        unsettled = Unsettled(self.writer, self.tally, self.unread, self.options.only, of_order)
         settled = unsettled.clear()
         due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in settled]
         due = [w for w in due if self._is_asked_for(w) and self._may(w)]
@@ -171,7 +171,7 @@ class WriteDue:
     def _stands_on(self, number: str, order_id: str) -> set[str]:
         """Other store orders that show this number by now, or may: also those of this very run."""
         ledger = self.writer.ledger
-        shown = ledger.orders.showing(number)
+        shown = ledger.orders.showing(self.writer.store.key, number)
         pressed = {
             s.order_id
             for s in ledger.submissions.live(self.writer.store.key, tuple(LIVE - {State.PLANNED}))

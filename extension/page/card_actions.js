@@ -41,15 +41,19 @@ function ignoring(deed) {
  */
 async function ignore(deed, hours) {
   const until = hours === null ? null : new Date(Date.now() + hours * 3_600_000).toISOString();
-  const body = { store: deed.list.answers.store, order_id: deed.view.id, until };
+  const body = { ...ownOrder(deed), until };
   await done(deed, await askAgent("ignore", body), "");
+}
+
+/** @param {Deed} deed */
+function ownOrder(deed) {
+  return { portal: deed.list.portal.key, store: deed.list.answers.store, order_id: deed.view.id };
 }
 
 /** @param {Deed} deed */
 async function syncOrder(deed) {
   deed.say(say("running"));
-  const body = { store: deed.list.answers.store, order_id: deed.view.id };
-  const asked = await askAgent("sync", body);
+  const asked = await askAgent("sync", ownOrder(deed));
   if (!asked.ok) return deed.say(problemText(asked));
   for (let under_way = true; under_way && deed.isOpen(); ) {
     await new Promise((go) => setTimeout(go, POLL_MS));
@@ -117,7 +121,7 @@ function question(deed, review) {
  * @param {number} id
  */
 async function answerReview(deed, answer, id) {
-  const said = await askAgent(`reviews/${answer}`, { id });
+  const said = await askAgent(`reviews/${answer}`, { portal: deed.list.portal.key, id });
   await done(deed, said, said.ok ? said.answer.text : "");
 }
 

@@ -4,10 +4,10 @@ const MINUTE = 60_000;
 
 /** @param {number} ms */
 function span(ms) {
-  const minutes = Math.max(1, Math.round(ms / MINUTE));
+  const minutes = Math.max(1, Math.floor(ms / MINUTE)); // never more than there is
   if (minutes < 60) return say("minutes", String(minutes));
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? say("hours", String(hours)) : say("days", String(Math.round(hours / 24)));
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? say("hours", String(hours)) : say("days", String(Math.floor(hours / 24)));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The side panel: the questions to a person, one after the other. */
 
-/** @import { Problem, StoreHealth } from "../shared/contract.js" */
+/** @import { NeedsPerson, Problem, StoreHealth } from "../shared/contract.js" */
 
 import { ask } from "../shared/ask.js";
 import { byId, make, showIn } from "../shared/element.js";
@@ -12,6 +12,7 @@ import { fillWords, word } from "../shared/words.js";
 import { showByHand } from "./by_hand.js";
 import { decide, deciding, pause } from "./decide.js";
 import { listen } from "./keys.js";
+import { showOthers } from "./others.js";
 import { questionView, several } from "./question.js";
 import { Queue, queueItem } from "./queue.js";
 import { nameOf, showStores } from "./stores.js";
@@ -26,6 +27,9 @@ const effects = new Map();
 /** @type {StoreHealth[]} */
 let stores = [];
 let store = panelStore();
+/** @type {NeedsPerson[]} */
+let others = [];
+let putOff = 0;
 let known = false;
 /** @type {{ problem: Problem, message?: string } | null} */
 let problem = null;
@@ -40,6 +44,7 @@ async function refresh() {
   problem = list.ok ? null : list;
   if (list.ok) {
     known = true;
+    ({ others, put_off: putOff } = list.answer);
     if (queue.take(list.answer.reviews)) pause();
   }
   show();
@@ -52,12 +57,16 @@ function show() {
   arrangeByHand();
   byId("review").hidden = problem !== null || !known;
   byId("queue").hidden = queue.reviews.length === 0;
-  byId("count").textContent = problem ? "" : known ? word("panel_count", queue.reviews.length) : word("loading");
+  const orders = new Set([...queue.reviews, ...others].map((one) => `${one.store} ${one.order_id}`));
+  byId("count").textContent = problem ? "" : known ? word("panel_count", orders.size) : word("loading");
+  const severalStores = (/** @type {string} */ key) => (stores.length > 1 && !store ? nameOf(stores, key) : null);
+  showOthers(problem ? [] : others, severalStores);
+  byId("put-off").hidden = problem !== null || putOff === 0;
+  byId("put-off").textContent = word("panel_put_off", putOff);
   showIn(byId("list"), [queue.reviews, queue.chosen, stores.length], () =>
-    queue.reviews.map((one) => {
-      const name = stores.length > 1 && !store ? nameOf(stores, one.store) : null;
-      return queueItem(one, one.id === queue.chosen, name, () => choose(one.id));
-    }),
+    queue.reviews.map((one) =>
+      queueItem(one, one.id === queue.chosen, severalStores(one.store), () => choose(one.id)),
+    ),
   );
   const chosen = review ? chosenFor(review.id) : null;
   const effect = review ? (effects.get(review.id) ?? null) : null;

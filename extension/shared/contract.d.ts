@@ -138,6 +138,13 @@ export interface ReviewView {
   sides: SideView[];
 }
 
+export interface NeedsPerson {
+  store: string;
+  order_id: string;
+  text: string;
+  deadline: string | null;
+}
+
 export interface Decided {
   id: number;
   order_id: string;
@@ -172,7 +179,7 @@ export interface PortalView {
 /** What is asked for by path: the answer's type for each. */
 export interface Answers {
   hello: Hello;
-  "reviews/list": { reviews: ReviewView[] };
+  "reviews/list": { reviews: ReviewView[]; others: NeedsPerson[]; put_off: number };
   "reviews/accept": Decided;
   "reviews/reject": Decided;
   sync: { run: number };

@@ -4,10 +4,9 @@
  */
 import { ask } from "./agent.js";
 
-const OF_STORES = new Set([
-  "portals", "orders", "sync", "runs", "reviews/accept", "reviews/reject", "fill", "ignore", "purchase",
-]);
-const OF_SUPPLIERS = new Set(["portals", "capture", "purchase"]);
+/** Of these the agent takes only what belongs to the portal that the page must name. */
+const OF_STORES = new Set(["orders", "sync", "reviews/accept", "reviews/reject", "fill", "ignore"]);
+const OF_SUPPLIERS = new Set(["capture", "purchase"]);
 
 /** @type {{at: number, portals: any[]} | null} */
 let known = null;
@@ -52,11 +51,8 @@ export async function portalsOf(sender) {
 export async function mayAsk(sender, path, body) {
   if (isOurs(sender)) return true;
   const there = await portalsOf(sender);
-  const kinds = new Set(there.map((portal) => portal.kind));
-  if (kinds.has("store")) {
-    if (path === "purchase") return body.action === "begin";
-    const own = body.portal === undefined || there.some((portal) => portal.key === body.portal);
-    return OF_STORES.has(path) && own;
-  }
-  return OF_SUPPLIERS.has(path) && there.some((portal) => portal.key === body.portal);
+  const named = there.some((portal) => portal.key === body.portal);
+  if (!there.some((portal) => portal.kind === "store")) return OF_SUPPLIERS.has(path) && named;
+  if (path === "purchase") return body.action === "begin"; // it names the supplier's portal
+  return path === "runs" || (OF_STORES.has(path) && named);
 }

@@ -86,6 +86,26 @@ def test_a_yes_is_one_decision(agent: Agent, by: Pairing, orders: list[str]) -> 
     assert agent.ask(by, "/v1/reviews/accept", {"id": id}).status == 404
 
 
+def test_a_page_decides_for_its_own_portal_alone(
+    agent: Agent, by: Pairing, orders: list[str]
+) -> None:
+    """A store's page runs other people's scripts: what it sends is held to its own stores."""
+    id = review(agent, orders[1], NUMBERS[2])
+    about = {"store": STORE, "order_id": orders[1]}
+    for path, body in (
+        ("/v1/reviews/accept", {"id": id}),
+        ("/v1/reviews/reject", {"id": id}),
+        ("/v1/sync", about),
+        ("/v1/ignore", {**about, "until": None}),
+    ):
+        assert agent.ask(by, path, {**body, "portal": "elsewhere"}).status == 404, path
+    assert agent.ask(by, "/v1/sync", {"portal": STORE}).json["error"] == "order_of_which_store"
+    with agent.ledger() as ledger:
+        assert id in {r.id for r in ledger.reviews.listed(STORE)}
+        assert ledger.asked_runs.under_way() is None
+    assert agent.ask(by, "/v1/reviews/reject", {"id": id, "portal": STORE}).status == 200
+
+
 def test_filling_leases_once(agent: Agent, by: Pairing, orders: list[str]) -> None:
     body = {"request_id": new_id(), "portal": STORE, "order_id": orders[0]}
     first = agent.ask(by, "/v1/fill", body)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from agent.practice import ask_twin
 from tests.extension.conftest import Store
 from tests.extension.rig import LIST, WHOLE, Browser
 from tests.extension.seen import Seen
+from tests.extension.watching import OurWorld
 
 FRAME = "requestAnimationFrame"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_list")]
@@ -95,4 +99,34 @@ def test_a_page_of_a_store_that_is_not_ours_is_not_marked_as_ours(
     seen = Seen(page)
     seen.until(lambda: "not in Yundan's settings" in seen.text("yundan-bar"))
     assert set(seen.states().values()) == {"offline"}
+    page.close()
+
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("hello", {"counts": True}),
+    ("reviews/list", {}),
+    ("reviews/accept", {"id": 1}),
+    ("reviews/accept", {"id": 1, "portal": "kuaishou"}),
+    ("sync", {}),
+    ("ignore", {"store": "doudian", "order_id": "1", "until": None}),
+    ("resolve", {"order_id": "1", "answer": "retry"}),
+    ("by_hand", {"store": "doudian", "order_id": "1", "number": "SF1620910684399"}),
+    ("trust", {"supplier": "alibaba1688", "trusted": True}),
+    ("capture", {"portal": "alibaba1688", "url": "https://x.1688.com/", "html": ""}),
+    ("purchase", {"action": "shown", "portal": "alibaba1688", "supplier_order": "1"}),
+]
+
+
+def test_whatever_runs_in_the_page_may_only_ask_for_its_own_portal(browser: Browser) -> None:
+    """A page that got hold of our scripts' world reaches no further than a card does."""
+    page = browser.open(WHOLE)
+    Seen(page).until(lambda: Seen(page).states())
+    ours = OurWorld(page)
+    for path, body in REFUSED:
+        message = json.dumps({"kind": "ask", "path": path, "body": body})
+        said = ours.run(f"chrome.runtime.sendMessage({message})")
+        assert (said["ok"], said["problem"]) == (False, "refused"), path
+    for kind in ("state", "pair", "unpair", "settings", "settings.set"):
+        said = ours.run(f"chrome.runtime.sendMessage({json.dumps({'kind': kind})})")
+        assert (said["ok"], said["problem"]) == (False, "refused"), kind
     page.close()

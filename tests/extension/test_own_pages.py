@@ -69,14 +69,14 @@ def test_the_number_that_needs_a_person_stands_in_the_popup_and_on_the_toolbar(
     people = asking(store)
     many = len(people)
     button = popup.locator(".store > button")
-    expect(button).to_have_text(f"Waiting for your answer: {many}")
+    expect(button).to_have_text(f"Orders that need you: {many}")
     look_now(browser)
     until(lambda: toolbar(browser) == str(many))
     with store.ledger() as ledger:  # "don't remind me"
         later = datetime.now(UTC) + timedelta(hours=1)
         ledger.ignored.until(STORE, min(people), later, datetime.now(UTC))
     popup.reload()
-    expect(button).to_have_text(f"Waiting for your answer: {many - 1}")
+    expect(button).to_have_text(f"Orders that need you: {many - 1}")
     look_now(browser)
     until(lambda: toolbar(browser) == str(many - 1))
 

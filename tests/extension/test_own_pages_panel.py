@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,7 +74,30 @@ def test_the_queue_is_that_of_the_command_line(panel: Page, store: Store) -> Non
     assert len(questions) > 10
     orders = panel.locator("#list .order")
     expect(orders).to_have_text([one["order_id"] for one in questions])
-    expect(panel.locator("#count")).to_have_text(f"{len(questions)} open")
+
+
+def test_what_needs_a_person_without_a_question_is_listed_too(panel: Page, store: Store) -> None:
+    asked = {one["order_id"] for one in store.shop.run("review", "--json").json}
+    without = {order for order, state in store.states().items() if state == "review"} - asked
+    assert without, "the store refused one"
+    expect(panel.locator("#others-list .order")).to_have_text(sorted(without))
+    expect(panel.locator("#others-list li").first).to_contain_text("refused")
+    expect(panel.locator("#count")).to_have_text(f"{len(asked | without)} orders")
+
+
+def test_an_order_put_off_is_counted_apart(panel: Page, store: Store) -> None:
+    shown = panel.locator("#list .order").all_inner_texts()
+    now = datetime.now(UTC)
+    with store.ledger() as ledger:
+        ledger.ignored.until(STORE, shown[-1], now + timedelta(hours=1), now)
+    panel.reload()
+    expect(panel.locator("#put-off")).to_have_text(word("panel_put_off").replace("$COUNT$", "1"))
+    expect(panel.locator("#list .order")).to_have_text(shown[:-1])
+    with store.ledger() as ledger:
+        ledger.ignored.until(STORE, shown[-1], None, now)
+    panel.reload()
+    expect(panel.locator("#list .order")).to_have_text(shown)
+    expect(panel.locator("#put-off")).to_be_hidden()
 
 
 def test_both_sides_stand_beside_each_other(panel: Page, store: Store) -> None:

@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agent.api.contract.common import Answer, Asked, Key, OrderId, Plain, RowId, StorePage, When
+from agent.api.contract.common import (
+    Answer,
+    Asked,
+    FromPage,
+    Key,
+    OrderId,
+    Plain,
+    RowId,
+    StorePage,
+    When,
+)
 
 Number = Annotated[str, Field(min_length=1, max_length=64), Plain]
 
@@ -34,7 +44,7 @@ class Filling(Answer):
     text: str
 
 
-class IgnoreAsked(Asked):
+class IgnoreAsked(FromPage):
     """Do not remind me of this order until then; None: remind me again."""
 
     store: Key

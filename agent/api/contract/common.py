@@ -42,6 +42,13 @@ class Asked(BaseModel):
     lang: Lang = "zh"
 
 
+class FromPage(Asked):
+    """What an order's card may also ask. `portal` is then the one whose page it stands in: only
+    that portal's stores are meant."""
+
+    portal: Key | None = None
+
+
 class Answer(BaseModel):
     """An answer."""
 

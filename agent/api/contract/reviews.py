@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agent.api.contract.common import Answer, Asked, Key, OrderId, Plain, RowId, WaybillShown, When
+from agent.api.contract.common import (
+    Answer,
+    Asked,
+    FromPage,
+    Key,
+    OrderId,
+    Plain,
+    RowId,
+    WaybillShown,
+    When,
+)
 
 
 class ReviewsAsked(Asked):
@@ -53,11 +63,25 @@ class ReviewView(Answer):
     sides: list[SideView]
 
 
+class NeedsPerson(Answer):
+    """An order that needs a person without a question that could be answered here: `text` says
+    why, and what helps."""
+
+    store: str
+    order_id: str
+    text: str
+    deadline: When | None
+
+
 class Reviews(Answer):
+    """`put_off`: so many orders more are ignored for now."""
+
     reviews: list[ReviewView]
+    others: list[NeedsPerson]
+    put_off: int
 
 
-class AcceptAsked(Asked):
+class AcceptAsked(FromPage):
     """Yes. `supplier_order` names the right one of several, `last_edit` is the second yes to the
     last change of a waybill that the store allows."""
 
@@ -66,7 +90,7 @@ class AcceptAsked(Asked):
     last_edit: bool = False
 
 
-class RejectAsked(Asked):
+class RejectAsked(FromPage):
     """No."""
 
     id: RowId

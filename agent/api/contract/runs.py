@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agent.api.contract.common import Answer, Asked, Key, OrderId, RowId, When
+from agent.api.contract.common import Answer, Asked, FromPage, Key, OrderId, RowId, When
 
 
-class SyncAsked(Asked):
+class SyncAsked(FromPage):
     """One order of a store, one store, or (neither given) all stores."""
 
     store: Key | None = None

@@ -106,7 +106,7 @@ def _shown(voice: Voice, body: FillAsked, held: Lease | None) -> Response:
 def ignore(body: IgnoreAsked) -> Response:
     """Do not remind the seller of an order for a while. It is judged and written all the same."""
     at = here()
-    store = at.store(body.store)
+    store = at.store(body.store, body.portal)
     if at.ledger.orders.get(store.key, body.order_id) is None:
         raise UserError("unknown_order", order=body.order_id)
     if body.until is not None and body.until - at.now() > FARTHEST:
@@ -130,7 +130,7 @@ def by_hand_(body: ByHandAsked) -> Response:
         raise UserError("unknown_order", order=body.order_id)
 
     def work() -> Response:
-        seen = entering.recognise(at.ledger, order, body.number, body.carrier)
+        seen = entering.recognise(at.ledger, store.key, order, body.number, body.carrier)
         keep = not body.check and seen.carrier is not None and seen.wrong is None
         if keep:
             entering.keep(

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response
 
 from agent.api.again import once, told
-from agent.api.contract.common import Asked
+from agent.api.care import care
+from agent.api.contract.common import FromPage
 from agent.api.contract.reviews import (
     AcceptAsked,
     Decided,
+    NeedsPerson,
     RejectAsked,
     ResolveAsked,
     Resolved,
     Reviews,
     ReviewsAsked,
+    ReviewView,
 )
 from agent.api.review_view import review_view
 from agent.api.routes.blueprint import Routes, here
 from agent.decide import UNDECIDED, Change, decide, edits_of
 from agent.errors import UserError
+from agent.judging import Judged
 from agent.resolving import resolve as resolve_doubt
+from agent.telling.reasons import reason_sentence
+from agent.telling.voice import Voice
 
 reviews = Routes("reviews")
 _MORE = UNDECIDED - {"effect_cannot_allow", "effect_no_edits"}
@@ -31,14 +39,25 @@ def list_(body: ReviewsAsked) -> Response:
     """The open questions, oldest first, with both sides beside each other."""
     at, voice, now = here(), here().voice(body.lang), here().now()
     stores = [at.store(body.store)] if body.store else at.place.config.store
-    found = [
-        review_view(at, voice, store, judged.get(review.order_id), review, now)
-        for store in stores
-        for asked in [at.ledger.reviews.listed(store.key)]
-        for judged in [{j.order_id: j for j in at.judge().of(store, [r.order_id for r in asked])}]
-        for review in asked
-    ]
-    return told(Reviews(reviews=sorted(found, key=lambda review: review.id)))
+    found, others, put_off = list[ReviewView](), list[NeedsPerson](), 0
+    for store in stores:
+        waiting = care(at, store)
+        put_off += len(waiting.put_off)
+        asked = [r for r in at.ledger.reviews.listed(store.key) if r.order_id in waiting.asking]
+        judged = {one.order_id: one for one in at.judge().of(store, sorted(waiting.asking))}
+        found += [review_view(at, voice, store, judged.get(r.order_id), r, now) for r in asked]
+        without = waiting.asking - {review.order_id for review in asked}
+        others += [_without_question(voice, judged[o], now) for o in sorted(without)]
+    found.sort(key=lambda review: review.id)
+    return told(Reviews(reviews=found, others=others, put_off=put_off))
+
+
+def _without_question(voice: Voice, one: Judged, now: datetime) -> NeedsPerson:
+    said = one.said
+    text = " ".join(reason_sentence(voice, one, reason, now) for reason in said.reasons)
+    return NeedsPerson(
+        store=one.store, order_id=one.order_id, text=text, deadline=one.said.deadline
+    )
 
 
 @reviews.post("/reviews/accept", Decided)
@@ -54,13 +73,15 @@ def reject(body: RejectAsked) -> Response:
 
 
 def _decide(
-    body: Asked, id: int, accepted: bool, supplier_order: str | None, *, last_edit: bool = False
+    body: FromPage, id: int, accepted: bool, supplier_order: str | None, *, last_edit: bool = False
 ) -> Response:
     at, say = here(), here().voice(body.lang).words.say
 
     def work() -> Response:
         asked = at.ledger.reviews.get(id)
         if asked is None or asked.state != "open":
+            raise UserError("unknown_review", id=id)
+        if body.portal not in (None, at.store(asked.store).portal):
             raise UserError("unknown_review", id=id)
         change = Change(edits_of(at.judge(), asked), last_edit)
         effect = decide(at.ledger, asked, accepted, at.now(), supplier_order, change)

@@ -20,10 +20,10 @@ runs = Routes("runs")
 def sync(body: SyncAsked) -> Response:
     """Ask for a run; it goes on in the worker. The answer comes at once."""
     at = here()
-    if body.order_id is not None and body.store is None:
+    if body.store is None and (body.order_id is not None or body.portal is not None):
         raise UserError("order_of_which_store")
     if body.store is not None:
-        store = at.store(body.store)
+        store = at.store(body.store, body.portal)
         if body.order_id is not None and at.ledger.orders.get(store.key, body.order_id) is None:
             raise UserError("unknown_order", order=body.order_id)
 
