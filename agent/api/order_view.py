@@ -9,6 +9,7 @@ from agent.api.contract.orders import OrderView, ReasonView
 from agent.judging import Judged
 from agent.ledger.leases import Lease
 from agent.ledger.reviews import Review
+from agent.rules.freshness import State
 from agent.rules.knowledge import snapshot
 from agent.rules.reason import Reason
 from agent.rules.watching import read_at
@@ -37,8 +38,8 @@ def order_view(
     if witness is not None and differs(witness, one.known.order, read):
         reasons = [_page_differs(voice, one, witness), *reasons]
         state = "stale" if state in ("synced", "due", "waiting", "closed", "risk") else state
-    if reviews and not reasons:
-        reasons = [_asked(voice, one, review) for review in reviews]
+    if state == "review" or not reasons:
+        reasons = [*person_asked(voice, one, reviews), *reasons]
     return OrderView(
         id=one.order_id,
         state=state,
@@ -81,9 +82,14 @@ def _page_differs(voice: Voice, one: Judged, witness: Witness) -> ReasonView:
     )
 
 
-def _asked(voice: Voice, one: Judged, review: Review) -> ReasonView:
-    """A question of the last pass for which the verdict itself has no words."""
-    text = explain(voice, one.store, one.order_id, review.reason, review.details)
-    return ReasonView(
-        why=review.reason, label=text, text=text, since=review.opened_at, deadline=None
-    )
+def person_asked(voice: Voice, one: Judged, reviews: Sequence[Review]) -> list[ReasonView]:
+    """Why a person is asked, for which the verdict itself has no words: the open questions, or
+    what the last run decided without one (the store refused it)."""
+    asked = [(review.reason, review.details, review.opened_at) for review in reviews]
+    if not asked and one.said.state is State.REVIEW and (last := one.decided) is not None:
+        asked = [(last.reason, last.details, last.since)]
+    found: list[ReasonView] = []
+    for why, details, since in asked:
+        text = explain(voice, one.store, one.order_id, why, details)
+        found.append(ReasonView(why=why, label=text, text=text, since=since, deadline=None))
+    return found

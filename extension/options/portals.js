@@ -16,7 +16,8 @@ import { keptSwitch } from "./kept.js";
 export async function showPortals(place, settings) {
   const [portals, hello] = await Promise.all([ask("portals"), ask("hello")]);
   if (!portals.ok) {
-    place.replaceChildren(problemBox(portals));
+    const agents = chrome.runtime.getManifest().host_permissions ?? [];
+    place.replaceChildren(problemBox(portals), ...(await missingAccess(agents)));
     return;
   }
   const suppliers = hello.ok ? hello.answer.suppliers : [];

@@ -40,7 +40,9 @@ LONGEST = b"x" * USUAL_LIMIT
 def test_the_good_call_passes() -> None:
     assert why(signed()) is None
     assert why(signed("/v1/sync", b"{}")) is None
-    assert why(signed(fetch_site=None)) is None, "Firefox may send none"
+    assert why(signed(fetch_site=None)) is None, "an old Firefox sends none"
+    new = signed(origin=FIREFOX, fetch_site="same-origin")
+    assert why(new, Pairing(ID, KEY, FIREFOX, NOW)) is None, "Firefox 153"
 
 
 def test_the_longest_bodies_pass() -> None:
@@ -179,6 +181,15 @@ ATTACKS: dict[str, tuple[Call, str]] = {
     "from another site": (signed(fetch_site="cross-site"), "fetch_site"),
     "from the same site": (signed(fetch_site="same-site"), "fetch_site"),
     "from the same origin": (signed(fetch_site="same-origin"), "fetch_site"),
+    "from the same origin, of a page": (
+        signed(fetch_site="same-origin", origin=PAGE),
+        "fetch_site",
+    ),
+    "from another site, of Firefox": (
+        signed(fetch_site="cross-site", origin=FIREFOX),
+        "fetch_site",
+    ),
+    "from another Firefox": (signed(fetch_site="same-origin", origin=FIREFOX), "other_origin"),
     "from a site of no name": (signed(fetch_site=""), "fetch_site"),
     "from two sites": (signed(fetch_site="none, cross-site"), "fetch_site"),
     # questions before a request

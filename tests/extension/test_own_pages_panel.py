@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from agent.ledger.reviews import Review
+from agent.rules.desired import Standing
 from tests.extension.conftest import Store
 from tests.extension.rig import WHOLE, Browser
 from tests.extension.seen import Seen
@@ -78,11 +80,18 @@ def test_the_queue_is_that_of_the_command_line(panel: Page, store: Store) -> Non
 
 def test_what_needs_a_person_without_a_question_is_listed_too(panel: Page, store: Store) -> None:
     asked = {one["order_id"] for one in store.shop.run("review", "--json").json}
-    without = {order for order, state in store.states().items() if state == "review"} - asked
-    assert without, "the store refused one"
-    expect(panel.locator("#others-list .order")).to_have_text(sorted(without))
-    expect(panel.locator("#others-list li").first).to_contain_text("refused")
-    expect(panel.locator("#count")).to_have_text(f"{len(asked | without)} orders")
+    due = next(order for order, state in store.states().items() if state == "due")
+    with store.ledger() as ledger:
+        (before,) = ledger.decisions.of(STORE, [due]).values()
+        said = {"text": "60199 not today"}
+        refused = replace(before, state=Standing.REFUSED, reason="store_refused", details=said)
+        ledger.decisions.keep(STORE, [refused])
+    panel.reload()
+    expect(panel.locator("#others-list .order")).to_have_text([due])
+    expect(panel.locator("#others-list li")).to_contain_text("the store refused: 60199 not today")
+    expect(panel.locator("#count")).to_have_text(f"{len(asked | {due})} orders")
+    with store.ledger() as ledger:
+        ledger.decisions.keep(STORE, [before])
 
 
 def test_an_order_put_off_is_counted_apart(panel: Page, store: Store) -> None:

@@ -20,6 +20,7 @@ from agent.api.contract.reviews import (
     ReviewsAsked,
     ReviewView,
 )
+from agent.api.order_view import person_asked
 from agent.api.review_view import review_view
 from agent.api.routes.blueprint import Routes, here
 from agent.decide import UNDECIDED, Change, decide, edits_of
@@ -54,7 +55,8 @@ def list_(body: ReviewsAsked) -> Response:
 
 def _without_question(voice: Voice, one: Judged, now: datetime) -> NeedsPerson:
     said = one.said
-    text = " ".join(reason_sentence(voice, one, reason, now) for reason in said.reasons)
+    asked = [reason.text for reason in person_asked(voice, one, ())]
+    text = " ".join([*asked, *(reason_sentence(voice, one, r, now) for r in said.reasons)])
     return NeedsPerson(
         store=one.store, order_id=one.order_id, text=text, deadline=one.said.deadline
     )
