@@ -17,6 +17,7 @@ from agent.twin_process import RunningTwin, running_twin
 from agent.verdict import Verdict, judge
 
 QUICK = "[timing]\nready = 8000\n"  # a page that never gets ready need not be waited for longer
+FEW_LOOKS = "max_looks = 2\n"  # following every parcel is proven where it is the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,7 @@ def shop(folder: Path, orders: int, seed: int, arguments: Sequence[str] = ()) ->
     corrections.mkdir(parents=True, exist_ok=True)
     for portal in ("doudian", "alibaba1688"):
         (corrections / f"{portal}.toml").write_text(QUICK, "utf-8")
+    if not (config := folder / "home" / "config.toml").exists():
+        config.write_text(FEW_LOOKS, "utf-8")
     with running_twin(orders, seed, arguments) as twin:
         yield Shop(twin, folder / "home")

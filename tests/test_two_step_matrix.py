@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.sync.journal import State, Verdict
+from tests.simulated.cells import some_each_time
 from tests.simulated.rig import Rig
 from tests.simulated.story import Story
 from tests.simulated.truth import half_truths, unfinished
@@ -82,8 +83,9 @@ def _open(world: TwoStep) -> list[str]:
 
 @pytest.mark.parametrize(
     ("crash", "goes", "habit", "proves"),
-    CELLS,
-    ids=[f"{c}-{g.name}-{h.name}-{'gate_knows' if p else ''}" for c, g, h, p in CELLS],
+    some_each_time(
+        CELLS, [f"{c}-{g.name}-{h.name}-{'gate_knows' if p else ''}" for c, g, h, p in CELLS]
+    ),
 )
 def test_cell(crash: str, goes: Finishing, habit: Habit, proves: bool, tmp_path: Path) -> None:
     rejects = habit.known == "rejects"
@@ -102,8 +104,7 @@ def test_cell(crash: str, goes: Finishing, habit: Habit, proves: bool, tmp_path:
 
 @pytest.mark.parametrize(
     ("crash", "answer", "habit"),
-    TROUBLED_SUBMITS,
-    ids=[f"{c}-{a.name}-{h.name}" for c, a, h in TROUBLED_SUBMITS],
+    some_each_time(TROUBLED_SUBMITS, [f"{c}-{a.name}-{h.name}" for c, a, h in TROUBLED_SUBMITS]),
 )
 def test_after_a_troubled_submit(crash: str, answer: Answer, habit: Habit, tmp_path: Path) -> None:
     world = TwoStep(

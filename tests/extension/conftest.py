@@ -61,7 +61,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Generator[Store]:
     folder = tmp_path_factory.mktemp("store")
     with shop(folder, ORDERS, SEED) as there:
         ask_twin(there.twin.base, "/practice/new_order", {})  # nobody bought anything for it yet
-        (there.home / "config.toml").write_text("max_looks = 2\n", "utf-8")
         there.sync("--limit", "2")
         have_every_state(there.home)
         with running(there) as agent:
