@@ -362,7 +362,7 @@ def test_the_checks_all_run_and_pass_on_pytests_arguments(machine: Machine) -> N
         "ruff <format> <--check> <.>",
         "pyright <>",
         "check_extension",
-        "pytest <-n> <2> <--dist> <loadgroup> <--durations=12> <-k> <two words>",
+        "pytest <-n> <2> <--dist> <loadgroup> <--durations=12> <-m> <not storm> <-k> <two words>",
     ]
 
 
