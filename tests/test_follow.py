@@ -16,6 +16,7 @@ from agent.rules.desired import Standing
 from agent.rules.freshness import State, verdict
 from agent.rules.in_force import rules_on
 from agent.rules.timing import WriteWhen
+from agent.rules.witness import Witness
 from agent.sync.follow import refreshed
 from scrapers.records import OrderStatus, Parcel, Shipment, Waybill
 from scrapers.traces.event import trace_event
@@ -126,6 +127,29 @@ def test_a_run_looks_at_no_more_parcels_than_it_may(tmp_path: Path) -> None:
     assert sum(bool(_trace_looks(rig, order_id)) for order_id in orders) == 1
     rig.run()
     assert all(_trace_looks(rig, order_id) for order_id in orders)
+
+
+@pytest.mark.parametrize("asked_for", [False, True], ids=["any run", "sync now"])
+def test_an_order_that_the_sellers_page_shows_otherwise_is_read_anew(
+    tmp_path: Path, asked_for: bool
+) -> None:
+    """It is on no list of open orders, and its time had not come."""
+    rig = rig_of(tmp_path)
+    order_id = new_order(rig)
+    results(rig)
+    rig.world.clock.forward(minutes=1)
+    rig.world.do(do="cancel", order_id=order_id)
+    if not asked_for:
+        with rig.ledger() as ledger:
+            now = rig.world.clock.now
+            ledger.witnesses.note(STORE_KEY, [Witness(order_id, now, OrderStatus.CANCELLED, None)])
+            ledger.watches.keep(STORE_KEY, {order_id: now})
+    rig.world.clock.forward(minutes=1)
+    rig.run(replace(rig.options, only=order_id) if asked_for else rig.options)
+    with rig.ledger() as ledger:
+        order = ledger.orders.get(STORE_KEY, order_id)
+    assert order is not None
+    assert order.status is OrderStatus.CANCELLED
 
 
 def test_a_trace_page_that_was_guessed_wrong_stops_nothing(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from agent.ledger.connection import Connection, marks, moment, packed, stamp
+from agent.ledger.connection import Connection, marks, moment, packed, parts, stamp
 from agent.rules.witness import Witness
 from scrapers.records import OrderStatus
 
@@ -35,17 +37,20 @@ class Witnesses:
 
     def of(self, store: str, order_ids: Collection[str]) -> dict[str, Witness]:
         """The latest words on these orders."""
-        rows = self._db.rows(
-            f"SELECT * FROM witnesses WHERE store = ? AND order_id IN ({marks(order_ids)})",
-            (store, *order_ids),
-        )
-        return {
-            row["order_id"]: Witness(
-                row["order_id"],
-                at,
-                OrderStatus(row["status"]) if row["status"] else None,
-                None if row["numbers"] is None else tuple(json.loads(row["numbers"])),
+        found: dict[str, Witness] = {}
+        for part in parts(order_ids):
+            rows = self._db.rows(
+                f"SELECT * FROM witnesses WHERE store = ? AND order_id IN ({marks(part)})",
+                (store, *part),
             )
-            for row in rows
-            if (at := moment(row["at"]))
-        }
+            found |= {row["order_id"]: _witness(row) for row in rows}
+        return found
+
+
+def _witness(row: sqlite3.Row) -> Witness:
+    return Witness(
+        row["order_id"],
+        moment(row["at"]) or datetime.min,
+        OrderStatus(row["status"]) if row["status"] else None,
+        None if row["numbers"] is None else tuple(json.loads(row["numbers"])),
+    )

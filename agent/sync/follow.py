@@ -13,6 +13,7 @@ from agent.rules.freshness import Verdict, verdict
 from agent.rules.in_force import Packs
 from agent.rules.knowledge import Known, snapshot
 from agent.rules.watching import expiry
+from agent.rules.witness import differs
 from agent.sync.asking import Asking
 from agent.sync.hands import Hands, StoreHands, SupplierHands
 from agent.sync.read_back import ReadBack
@@ -49,8 +50,9 @@ class Follow:
     def run(self, open_orders: Sequence[str]) -> None:
         """Look at every order whose time has come, and note when each is to be looked at next."""
         now = self.store.now()
-        wanted = [*open_orders, *self.ledger.watches.due(self.store.key, now)]
-        judged = self.judged(list(dict.fromkeys(wanted)))
+        watched = self.ledger.watches.due(self.store.key, now)
+        self._read_anew(self._shown_otherwise(watched)[: self.most])
+        judged = self.judged(list(dict.fromkeys([*open_orders, *watched])))
         due = [o for o, (_, said) in judged.items() if said.look_at and said.look_at <= now]
         due.sort(key=lambda o: _worst_first(judged[o][1]))
         looked = self.look({o: judged[o][0] for o in due[: self.most]})
@@ -63,12 +65,27 @@ class Follow:
 
     def run_for(self, order_id: str) -> None:
         """Look at one order, whatever the time."""
+        self._read_anew([order_id])
         found = self.judged([order_id])
         self.look({one: known for one, (known, _) in found.items()})
         looked = self.judged(list(found))
         self.ledger.watches.keep(
             self.store.key, {o: said.look_at for o, (_, said) in looked.items()}
         )
+
+    def _shown_otherwise(self, order_ids: Sequence[str]) -> list[str]:
+        """Those that the seller's own page showed otherwise, later than we read them."""
+        key, ledger = self.store.key, self.ledger
+        seen = ledger.witnesses.of(key, order_ids)
+        reads = ledger.orders.last_looks(key, list(seen))
+        orders = ledger.orders.of(key, list(seen))
+        return [o.order_id for o in orders if differs(seen[o.order_id], o, reads.get(o.order_id))]
+
+    def _read_anew(self, order_ids: Sequence[str]) -> None:
+        """Read these orders' own pages in the store."""
+        back = ReadBack(self.ledger, self.store)
+        if order_ids:
+            self.guarded(self.store, lambda: one_by_one(order_ids, back.order))
 
     def look_for_scans(self, order_ids: Sequence[str]) -> None:
         """Look whether numbers that wait for their first scan have it by now."""
@@ -136,7 +153,7 @@ class Follow:
             )
 
 
-def one_by_one(items: Iterable[T], look: Callable[[T], None]) -> None:
+def one_by_one(items: Iterable[T], look: Callable[[T], object]) -> None:
     """Look at each; a page that is not known hides no other, and is told at the end."""
     first: LayoutChanged | None = None
     for item in items:

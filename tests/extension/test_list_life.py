@@ -130,3 +130,26 @@ def test_whatever_runs_in_the_page_may_only_ask_for_its_own_portal(browser: Brow
         said = ours.run(f"chrome.runtime.sendMessage({json.dumps({'kind': kind})})")
         assert (said["ok"], said["problem"]) == (False, "refused"), kind
     page.close()
+
+
+@pytest.mark.parametrize(("state", "what"), [("synced", "cancel"), ("due", "ship_by_hand")])
+def test_what_the_page_shows_otherwise_than_we_read_is_not_called_by_its_old_name(
+    browser: Browser, store: Store, state: str, what: str
+) -> None:
+    """Somebody does something in the store: the page is newer than what Yundan knows."""
+    order = next(o for o, known in store.states().items() if known == state)
+    store.shop.world({"do": what, "order_id": order})
+    page = browser.open(WHOLE)
+    seen = Seen(page)
+
+    def opened_anew() -> str:
+        page.reload()
+        return seen.until(lambda: next((m for m in seen.marks() if m.order_id == order), None)).text
+
+    seen.until(lambda: "your page shows it otherwise" in opened_anew())  # the list lags
+    assert seen.states()[order] == "stale"
+    store.shop.run("sync", "--yes", "--limit", "0")  # it is read again, and nothing is written
+    known = store.states()[order]
+    seen.until(lambda: "your page shows it otherwise" not in opened_anew())
+    assert seen.states()[order] == known
+    page.close()
