@@ -8,7 +8,7 @@
  * @typedef {{state: string, view: OrderView | null, note: string}} Shown
  */
 
-const TIMED = new Set(["waiting", "due", "risk"]);
+const TIMED = new Set(["waiting", "due", "risk", "review", "stale"]);
 const BUTTON = make("button", { type: "button", "aria-haspopup": "dialog" });
 /** @type {Map<string, DocumentFragment>} by state: its shape and word, made once and copied */
 const faces = new Map();
