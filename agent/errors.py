@@ -84,6 +84,7 @@ EXITS = {
     "too_many_details": USAGE,
     "order_of_which_store": USAGE,
     "not_leased": USAGE,
+    "not_to_ship": USAGE,
     "not_to_fill": DECISION,
     "agent_at_it": TRANSIENT,
     "too_far_off": USAGE,

@@ -20,6 +20,7 @@ from agent.ledger.reviews import Review
 from agent.rules.by_hand import BY_HAND, by_hand_account
 from agent.rules.desired import Standing, Wish
 from agent.rules.in_force import Packs
+from agent.rules.placed import Placing
 from agent.sync.timed import Timed
 from agent.sync.wanted import Wanted
 from scrapers.records import OrderStatus, Shipment, StoreOrder, Waybill
@@ -255,7 +256,8 @@ def placed(ledger: Ledger) -> int:
     """The seller bought for SOLD, a little before the supplier order was made."""
     begun = PAID + timedelta(minutes=58)
     id = ledger.purchases.begin(STORE, SOLD, SUPPLIER, "p1", begun)
-    ledger.purchases.place(id, 1, True, begun + timedelta(minutes=1))
+    pressed = begun + timedelta(minutes=1)
+    ledger.purchases.place(Placing(id, SOLD, "p1", begun, pressed, quantity=1, tab=1))
     return id
 
 

@@ -21,7 +21,7 @@ class Purchases:
         with self._db.transaction():
             row = self._db.row(
                 "SELECT id FROM purchases WHERE store = ? AND order_id = ? AND supplier = ?"
-                " AND product_id = ? AND placed_at IS NULL",
+                " AND product_id = ? AND supplier_order IS NULL",
                 (store, order_id, supplier, product_id),
             )
             if row is not None:
@@ -35,12 +35,33 @@ class Purchases:
                 (store, order_id, supplier, product_id, stamp(at)),
             )
 
-    def place(self, id: int, quantity: int | None, memo_given: bool, at: datetime) -> None:
-        """The supplier's form was sent. The latest press counts: a form may be corrected."""
+    def place(self, placing: Placing) -> None:
+        """The button of the supplier's form was pressed. The latest press counts: a form may be
+        corrected."""
         self._db.run(
-            "UPDATE purchases SET placed_at = ?, quantity = ?, memo_given = ? WHERE id = ?",
-            (stamp(at), quantity, int(memo_given), id),
+            "UPDATE purchases SET placed_at = ?, quantity = ?, memo_given = ?, tab = ?"
+            " WHERE id = ? AND supplier_order IS NULL",
+            (
+                stamp(placing.placed_at),
+                placing.quantity,
+                int(placing.memo_given),
+                placing.tab,
+                placing.id,
+            ),
         )
+
+    def not_placed(self, supplier: str, tab: int | None) -> None:
+        """A tab shows an order form again: what was pressed there before was not taken."""
+        self._db.run(
+            "UPDATE purchases SET placed_at = NULL, tab = NULL"
+            " WHERE supplier = ? AND tab = ? AND supplier_order IS NULL",
+            (supplier, tab),
+        )
+
+    def get(self, id: int) -> Placing | None:
+        """One purchase."""
+        row = self._db.row("SELECT * FROM purchases WHERE id = ?", (id,))
+        return _placing(row) if row else None
 
     def shown(self, id: int, supplier_order: str) -> None:
         """The supplier's page showed the number of the new order."""
@@ -73,4 +94,5 @@ def _placing(row: sqlite3.Row) -> Placing:
         bool(row["memo_given"]),
         row["quantity"],
         row["supplier_order"],
+        row["tab"],
     )

@@ -188,7 +188,7 @@ _FACE = (
     """CREATE TABLE purchases (
         id INTEGER PRIMARY KEY, store TEXT NOT NULL, order_id TEXT NOT NULL,
         supplier TEXT NOT NULL, product_id TEXT NOT NULL, begun_at TEXT NOT NULL,
-        placed_at TEXT, memo_given INTEGER, quantity INTEGER, supplier_order TEXT)""",
+        placed_at TEXT, memo_given INTEGER, quantity INTEGER, supplier_order TEXT, tab INTEGER)""",
     "CREATE INDEX purchases_open ON purchases (supplier, supplier_order)",
     """CREATE TABLE trusted_captures (
         supplier TEXT PRIMARY KEY, at TEXT NOT NULL)""",

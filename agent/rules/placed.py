@@ -23,8 +23,9 @@ FORGOTTEN = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """One purchase that was begun on a store order's card. `placed_at` is when the supplier's form
-    was sent, `supplier_order` the number that the supplier's page then showed, if it did."""
+    """One purchase that was begun on a store order's card. `placed_at` is when the button of the
+    supplier's form was pressed (whether the form was taken nobody knows yet), in which `tab`;
+    `supplier_order` the number that the supplier's page then showed there, if it did."""
 
     id: int
     order_id: str
@@ -34,6 +35,7 @@ class Placing:
     memo_given: bool = False
     quantity: int | None = None
     supplier_order: str | None = None
+    tab: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def _fits(placing: Placing, shipment: Shipment) -> bool:
     names = shipment.store_order_ids
     if names and placing.order_id not in names:
         return False
-    if placing.order_id not in names and placing.supplier_order != shipment.order_id:
+    shown = placing.supplier_order == shipment.order_id and not placing.memo_given
+    if placing.order_id not in names and not shown:  # a memo that was given would be there
         return False
     if placing.supplier_order not in (None, shipment.order_id):
         return False

@@ -51,8 +51,9 @@ class Buying {
   fill(one) {
     const field = this.memo();
     if (!field) return;
+    const other = this.chosen?.order_id;
+    const before = other ? field.value.split(other).join("").trim() : field.value.trim();
     this.chosen = one;
-    const before = field.value.trim();
     if (!before.includes(one.order_id)) typeInto(field, before ? `${before} ${one.order_id}` : one.order_id);
     this.chip.tell(say("memo_done"));
   }

@@ -7,6 +7,7 @@
  */
 
 const RENEW_MS = 60_000;
+const AGAIN_MS = 5_000; // where nobody answered
 const GONE_MS = 1_000; // a form may vanish for a moment while the page renders
 
 class Form {
@@ -18,6 +19,7 @@ class Form {
     this.order = ""; // whose form stands on the page
     this.taken = ""; // the order that the agent leaves to the seller
     this.typed = ""; // the number that we put in for it
+    this.touching = false; // the seller did something since the lease was last renewed
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -141,18 +143,24 @@ class Form {
     const order = this.taken;
     if (!order || !this.shows(order)) return this.look();
     const shown = { number: this.field()?.value ?? "", carrier: this.carrierShown() };
-    const said = await askAgent("fill", { ...this.page(order), action: "shown", ...shown });
+    const touched = this.touching;
+    this.touching = false;
+    const said = await askAgent("fill", { ...this.page(order), action: "shown", touched, ...shown });
     if (!this.shows(order)) return this.look();
-    if (!said.ok) return this.chip.tell(problemText(said), true);
-    const leave = said.answer.same ? ` ${say("fill_leave_to_you")}` : "";
-    this.chip.tell(`${said.answer.text}${leave}`, !said.answer.same);
-    if (!document.hidden) this.timer = setTimeout(() => void this.compare(), RENEW_MS);
+    if (!said.ok) this.touching ||= touched;
+    const same = said.ok && said.answer.same;
+    const text = said.ok ? said.answer.text : problemText(said);
+    this.chip.tell(same ? `${text} ${say("fill_leave_to_you")}` : text, !same);
+    clearTimeout(this.timer);
+    const pause = said.ok ? RENEW_MS : AGAIN_MS;
+    if (!document.hidden) this.timer = setTimeout(() => void this.compare(), pause);
     return undefined;
   }
 
   /** The seller changes something after the filling: compare again. */
   touched() {
     if (!this.typed) return;
+    this.touching = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.compare(), 400);
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,36 @@ def test_what_is_given_back_is_told_as_such_and_lingers(one: Agent) -> None:
         now = datetime.now(UTC)
         assert list(ledger.leases.of(STORE, [order_id], now)) == [order_id]
         assert ledger.leases.of(STORE, [order_id], now + LINGERS) == {}
+
+
+def test_a_filled_form_is_compared_with_what_belongs_there_by_then(one: Agent) -> None:
+    """The supplier corrects the number, then the buyer wants the money back."""
+    by, (order_id, *_) = one.paired(), stocked(one)
+    taken = fill(one, by, order_id).json
+    shown = {"carrier": taken["carrier_name"], "number": taken["number"]}
+    assert fill(one, by, order_id, "shown", **shown).json["same"] is True
+    later = datetime.now(UTC)
+    with one.ledger() as ledger:
+        (bought,) = ledger.shipments.of(SUPPLIER, ["2800000000000000000"])
+        other = parcel("73610555589999", "zto")
+        ledger.shipments.save(SUPPLIER, [replace(bought, parcels=(other,))], later, listed=True)
+    changed = fill(one, by, order_id, "shown", **shown).json
+    assert changed["same"] is False
+    assert "73610555589999 belongs there" in changed["text"]
+    with one.ledger() as ledger:
+        (order,) = ledger.orders.of(STORE, [order_id])
+        ledger.orders.save(STORE, [replace(order, after_sale="退款中")], later, listed=True)
+    refused = fill(one, by, order_id, "shown", **shown)
+    assert told(refused) == (409, "not_to_ship")
+    assert "Do not press ship" in refused.json["message"]
+
+
+def test_a_form_that_nobody_touches_keeps_no_order(one: Agent) -> None:
+    by, (order_id, *_) = one.paired(), stocked(one)
+    until = fill(one, by, order_id).json["until"]
+    shown = {"portal": STORE, "order_id": order_id, "action": "shown", "touched": False}
+    assert one.ask(by, "/v1/fill", shown).json["until"] == until
+    assert one.ask(by, "/v1/fill", {**shown, "touched": True}).json["until"] > until
 
 
 def test_a_form_that_is_shown_keeps_the_order(one: Agent) -> None:
@@ -289,3 +320,35 @@ def test_a_run_that_fails_unforeseen_ends_and_says_so(
         assert (said["state"], said["bits"]) == ("ended", 1)
         assert "ZeroDivisionError" in said["text"]
         assert NUMBER not in said["text"]
+
+
+def test_a_number_shown_in_another_tab_is_another_purchase(tmp_path: Path) -> None:
+    """A press that the form did not take, and later an order for somebody else."""
+    with agent_in(tmp_path / "home") as one:
+        order, by = stocked(one)[0], one.paired()
+
+        def bought(action: str, **more: Any) -> Any:
+            asked = {"action": action, "portal": SUPPLIER, "product_id": "p1", **more}
+            reply = one.ask(by, "/v1/purchase", asked)
+            assert reply.status == 200, reply.json
+            return reply.json
+
+        def known() -> tuple[bool, str | None]:
+            with one.ledger() as ledger:
+                (begun,) = ledger.purchases.open(SUPPLIER, datetime.now(UTC))
+            return begun.placed_at is not None, begun.supplier_order
+
+        with one.ledger() as ledger:
+            id = ledger.purchases.begin(STORE, order, SUPPLIER, "p1", datetime.now(UTC))
+        bought("placed", purchase=id, quantity=1, tab=7)
+        bought("shown", supplier_order="2800000000000000009", tab=8)
+        bought("shown", supplier_order="2800000000000000009")
+        assert known() == (True, None)
+        assert bought("form", tab=8)["open"], "it is still offered: nobody knows of its order"
+        bought("form", tab=7)
+        bought("shown", supplier_order="2800000000000000009", tab=7)
+        assert known() == (False, None), "the form stood there again: it had not been taken"
+        bought("placed", purchase=id, quantity=1, tab=7)
+        bought("shown", supplier_order="2800000000000000010", tab=7)
+        assert known() == (True, "2800000000000000010")
+        assert bought("form", tab=9)["open"] == []

@@ -61,6 +61,8 @@ def test_what_only_looks_alike_is_no_pair() -> None:
     assert one(replace(BARE, memo="请尽快发货")) == []
     assert one(BARE, replace(PLACING, memo_given=True)) == [], "given is not yet shown"
     assert one(BARE, replace(PLACING, supplier_order=NEWER)) == [], "it showed another's number"
+    assert one(BARE, replace(SHOWN, memo_given=True)) == [], "the memo that was given is not there"
+    assert one(SHIPMENT, replace(SHOWN, memo_given=True)) == [(ORDER, NEW)]
 
 
 @pytest.mark.parametrize(

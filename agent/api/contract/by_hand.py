@@ -23,12 +23,14 @@ Number = Annotated[str, Field(min_length=1, max_length=64), Plain]
 
 class FillAsked(StorePage):
     """`take` leases the order to the person and tells what to fill in; `shown` compares what the
-    form then shows, and renews the lease; `release` gives the order back, in a little while."""
+    form then shows with what belongs there by now, and renews the lease where the person `touched`
+    the form since; `release` gives the order back, in a little while."""
 
     order_id: OrderId
     action: Literal["take", "shown", "release"] = "take"
     carrier: Annotated[str, Field(max_length=120), Plain] | None = None
     number: Annotated[str, Field(max_length=120), Plain] | None = None
+    touched: bool = True
 
 
 class Filling(Answer):
@@ -84,7 +86,8 @@ class ByHand(Answer):
 
 class PurchaseAsked(Asked):
     """The way to an order at a supplier: `begin` on a card, `form` on the supplier's order form,
-    `placed` when it was sent, `shown` when the supplier's page shows the new order's number."""
+    `placed` when its button was pressed, `shown` when the supplier's page in the same tab then
+    shows the new order's number."""
 
     action: Literal["begin", "form", "placed", "shown"]
     portal: Key
@@ -95,6 +98,9 @@ class PurchaseAsked(Asked):
     quantity: Annotated[int, Field(ge=1, le=100_000)] | None = None
     memo_given: bool = False
     supplier_order: Annotated[str, Field(min_length=1, max_length=64), Plain] | None = None
+    tab: Annotated[int, Field(ge=0, le=2**53)] | None = Field(
+        default=None, description="the browser's tab, by the extension's worker"
+    )
 
 
 class PurchaseOpen(Answer):

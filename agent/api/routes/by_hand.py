@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response
 
@@ -46,12 +46,8 @@ def fill(body: FillAsked) -> Response:
             return _take(at, voice, store, body.order_id)
         if body.action == "release":
             at.ledger.leases.release(store.key, body.order_id, at.now())
-            return _shown(voice, body, None)
-        at.ledger.leases.renew(store.key, body.order_id, at.now() + LEASE, at.now())
-        held = at.ledger.leases.of(store.key, [body.order_id], at.now()).get(body.order_id)
-        if held is None:
-            raise UserError("not_leased", order=body.order_id)
-        return _shown(voice, body, held)
+            return told(_filling(body.order_id, None, None, voice.words.say("face.fill_released")))
+        return _shown(at, voice, store, body)
 
     return once(at, body, work)
 
@@ -64,41 +60,50 @@ def _take(at: Here, voice: Voice, store: StoreConfig, order_id: str) -> Response
     until = at.now() + LEASE
     if not at.ledger.leases.take(store.key, Lease(order_id, waybill, until)):
         raise UserError("agent_at_it", order=order_id)
-    names = names_in_store(waybill.carrier)
-    return told(
-        Filling(
-            order_id=order_id,
-            number=waybill.number,
-            carrier_name=names[0],
-            carrier_names=names,
-            until=until,
-            text=voice.words.say("face.fill_taken", minutes=LEASE.seconds // 60),
-        )
-    )
+    text = voice.words.say("face.fill_taken", minutes=LEASE.seconds // 60)
+    return told(_filling(order_id, waybill, until, text))
 
 
-def _shown(voice: Voice, body: FillAsked, held: Lease | None) -> Response:
-    """What the form shows after the filling, compared with what belongs there."""
-    waybill = held.waybill if held else Waybill("", "")
-    names = names_in_store(waybill.carrier) if held else [""]
-    same = compared(waybill, body.carrier, body.number) if held else None
-    said = {True: "fill_same", False: "fill_differs", None: "fill_released"}[same]
+def _shown(at: Here, voice: Voice, store: StoreConfig, body: FillAsked) -> Response:
+    """What the form shows, compared with what belongs there now: much may have happened since it
+    was filled."""
+    if body.touched:
+        at.ledger.leases.renew(store.key, body.order_id, at.now() + LEASE, at.now())
+    held = at.ledger.leases.of(store.key, [body.order_id], at.now()).get(body.order_id)
+    waybill, wish = waybill_to_fill(at.place, at.ledger, store, body.order_id, at.now())
+    if waybill is None:
+        why = explain(voice, store.key, body.order_id, wish.reason, wish.details)
+        raise UserError("not_to_ship", order=body.order_id, why=why)
+    if held is None:
+        raise UserError("not_leased", order=body.order_id)
+    same = compared(waybill, body.carrier, body.number)
     details = {
         "number": waybill.number,
-        "carrier": names[0],
+        "carrier": names_in_store(waybill.carrier)[0],
         "shown_number": body.number or "-",
         "shown_carrier": body.carrier or "-",
     }
-    return told(
-        Filling(
-            order_id=body.order_id,
-            number=waybill.number,
-            carrier_name=names[0],
-            carrier_names=names,
-            until=held.until if held else None,
-            same=same,
-            text=voice.words.say(f"face.{said}", details),
-        )
+    text = voice.words.say("face.fill_same" if same else "face.fill_differs", details)
+    return told(_filling(body.order_id, waybill, held.until, text, same=same))
+
+
+def _filling(
+    order_id: str,
+    waybill: Waybill | None,
+    until: datetime | None,
+    text: str,
+    *,
+    same: bool | None = None,
+) -> Filling:
+    names = names_in_store(waybill.carrier) if waybill else [""]
+    return Filling(
+        order_id=order_id,
+        number=waybill.number if waybill else "",
+        carrier_name=names[0],
+        carrier_names=names,
+        until=until,
+        same=same,
+        text=text,
     )
 
 

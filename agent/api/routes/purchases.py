@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Response
@@ -30,7 +31,9 @@ def purchase(body: PurchaseAsked) -> Response:
     def work() -> Response:
         if body.action == "begin":
             return _begin(at, voice, supplier, body)
-        if body.action in ("placed", "shown"):
+        if body.action == "form":
+            at.ledger.purchases.not_placed(supplier.key, body.tab)
+        else:
             _note(at, supplier, body)
         return told(_open(at, voice, supplier, body.product_id, None))
 
@@ -60,8 +63,8 @@ def _begin(at: Here, voice: Voice, supplier: SupplierConfig, body: PurchaseAsked
 
 
 def _note(at: Here, supplier: SupplierConfig, body: PurchaseAsked) -> None:
-    """The supplier's form was sent, or its page shows the new order's number. That page stands on
-    another host and knows of no purchase: it is the one that was just sent, if it is only one."""
+    """The button of the supplier's form was pressed, or its page shows the new order's number. That
+    page stands on another host and knows of no purchase: it is the one pressed in the same tab."""
     if body.action == "shown":
         if body.supplier_order is None:
             raise UserError("purchase_of_what")
@@ -71,19 +74,30 @@ def _note(at: Here, supplier: SupplierConfig, body: PurchaseAsked) -> None:
             if placing.placed_at is not None
             and at.now() - placing.placed_at < JUST_NOW
             and placing.supplier_order is None
+            and placing.tab is not None
+            and placing.tab == body.tab
         ]
         if len(just) == 1:
             at.ledger.purchases.shown(just[0], body.supplier_order)
-    elif body.purchase is None or at.ledger.purchases.store_of(body.purchase) is None:
+        return
+    begun = at.ledger.purchases.get(body.purchase) if body.purchase is not None else None
+    if begun is None:
         raise UserError("no_such_purchase")
-    else:
-        at.ledger.purchases.place(body.purchase, body.quantity, body.memo_given, at.now())
+    at.ledger.purchases.place(
+        replace(
+            begun,
+            placed_at=at.now(),
+            quantity=body.quantity,
+            memo_given=body.memo_given,
+            tab=body.tab,
+        )
+    )
 
 
 def _open(
     at: Here, voice: Voice, supplier: SupplierConfig, product_id: str | None, url: str | None
 ) -> Purchasing:
-    """Purchases under way for an offer that nobody has placed yet, newest first."""
+    """Purchases under way for an offer of which no supplier order is known yet, newest first."""
     found = [
         PurchaseOpen(
             purchase=placing.id,
@@ -92,7 +106,7 @@ def _open(
             begun_at=placing.begun_at,
         )
         for placing in at.ledger.purchases.open(supplier.key, at.now())
-        if placing.placed_at is None and placing.product_id == product_id
+        if placing.supplier_order is None and placing.product_id == product_id
     ]
     text = voice.words.say("face.purchase_open" if found else "face.purchase_none")
     return Purchasing(open=found, url=url, text=text)
