@@ -1,7 +1,7 @@
 /** An order's card: all that is known of it, and what can be done. One at a time. */
 
 const card = {
-  /** @type {{list: List, badge: Badge, state: string, asking: boolean, host: HTMLElement, box: HTMLElement, said: HTMLElement} | null} */
+  /** @type {{list: List, badge: Badge, state: string, told: string, asking: boolean, host: HTMLElement, box: HTMLElement, said: HTMLElement} | null} */
   now: null,
 
   /**
@@ -16,7 +16,7 @@ const card = {
     const box = make("section", { role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
     const said = make("p", { class: "said", role: "status" });
     closedRoot(host, CARD_CSS).append(box);
-    this.now = { list, badge, state: badge.shown?.state ?? "asking", asking: false, host, box, said };
+    this.now = { list, badge, state: badge.shown?.state ?? "asking", told: "", asking: false, host, box, said };
     box.addEventListener("keydown", (event) => {
       event.stopPropagation(); // the page's own keys are not meant
       if (event.key === "Escape") this.close();
@@ -53,7 +53,10 @@ const card = {
     this.now.badge = again;
     const shown = list.answers.of(badge.id, Date.now());
     const state = shown?.state ?? "asking";
-    if (state === this.now.state) return;
+    if (state === this.now.state) {
+      if (shown?.view && sameness(shown.view) !== this.now.told) void this.ask();
+      return;
+    }
     if (state === "asking" && !list.slow) return void this.ask(); // a moment's wait takes nothing away
     this.fill(null);
     this.now.state = state;
@@ -84,6 +87,7 @@ const card = {
     const { badge, box, said, list } = now;
     const state = view?.state ?? badge.shown?.state ?? "asking";
     now.state = state;
+    now.told = view ? sameness(view) : "";
     const parts = [cardHead(view, badge.id, state, () => this.close())];
     if (view) {
       const deed = {
@@ -104,3 +108,12 @@ const card = {
     placeBeside(now.host, badge.button.getBoundingClientRect());
   },
 };
+
+/**
+ * What a list's answer tells of an order: where it is another by now, the card is old.
+ *
+ * @param {OrderView} view
+ */
+function sameness(view) {
+  return JSON.stringify({ ...view, detail: null });
+}

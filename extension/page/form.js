@@ -7,7 +7,7 @@
  */
 
 const RENEW_MS = 60_000;
-const AGAIN_MS = 5_000; // where nobody answered
+const UNANSWERED_MS = 5_000; // where nobody answered
 const GONE_MS = 1_000; // a form may vanish for a moment while the page renders
 
 class Form {
@@ -152,7 +152,7 @@ class Form {
     const text = said.ok ? said.answer.text : problemText(said);
     this.chip.tell(same ? `${text} ${say("fill_leave_to_you")}` : text, !same);
     clearTimeout(this.timer);
-    const pause = said.ok ? RENEW_MS : AGAIN_MS;
+    const pause = said.ok ? RENEW_MS : UNANSWERED_MS;
     if (!document.hidden) this.timer = setTimeout(() => void this.compare(), pause);
     return undefined;
   }

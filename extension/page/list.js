@@ -79,7 +79,7 @@ class List {
       this.slow = true;
       this.draw();
     }, ASKING_AFTER_MS);
-    const said = await askAgent("orders", { ...this.page(), ids, seen: this.seen() });
+    const said = await askAgent("orders", { ...this.page(), ids, seen: this.seen(new Set(ids)) });
     clearTimeout(timer);
     if (view !== this.view) return undefined;
     this.asking = this.slow = false;
@@ -106,9 +106,10 @@ class List {
     return { portal: key, account: (account && valueAt(document, account)) || null };
   }
 
-  seen() {
-    const found = [...this.rows.known].map(([row, id]) => this.rows.seen(row, id));
-    return found.filter((one) => one !== null).slice(0, MOST);
+  /** @param {Set<string>} ids */
+  seen(ids) {
+    const asked = [...this.rows.known].filter(([, id]) => ids.has(id));
+    return asked.map(([row, id]) => this.rows.seen(row, id)).filter((one) => one !== null).slice(0, MOST);
   }
 
   later() {

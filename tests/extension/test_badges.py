@@ -197,3 +197,22 @@ def test_turning_the_page_marks_the_next_one(browser: Browser, store: Store) -> 
         o: known[o] for o in second if o in known
     }
     page.close()
+
+
+def test_an_open_card_tells_what_is_known_by_then(browser: Browser, store: Store) -> None:
+    """The supplier corrects a number; the order stays due, and its card lies open."""
+    seen = Seen(browser.open(WHOLE))
+    due = next(o for o, state in store.states().items() if state == "due")
+    before = detail(store, due)["waybills"][0]["number"]
+    seen.until(lambda: due in seen.states())
+    seen.open_card(due)
+    seen.until(lambda: before in seen.text("yundan-card"))
+    store.shop.world({"do": "correct_waybill", "order_id": due})
+    store.shop.run("sync", "--yes", "--limit", "0")
+    now = detail(store, due)["waybills"][0]["number"]
+    assert (now != before, store.states()[due]) == (True, "due")
+    # the list asks once a minute, and whenever the tab is looked at again; the card with it
+    seen.page.evaluate("setTimeout(() => document.dispatchEvent(new Event('visibilitychange')))")
+    seen.until(lambda: now in seen.text("yundan-card"))
+    assert before not in seen.text("yundan-card")
+    seen.page.close()

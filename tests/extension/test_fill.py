@@ -105,3 +105,23 @@ def test_an_order_without_a_waybill_says_so(browser: Browser, store: Store) -> N
     seen.press("yundan-chip", "Fill from Yundan")
     seen.until(lambda: "is not filled in" in seen.text("yundan-chip"))
     page.close()
+
+
+def test_a_filled_form_tells_the_truth_while_the_agent_comes_and_goes(
+    browser: Browser, store: Store
+) -> None:
+    due = next(o for o, state in store.states().items() if state == "due")
+    page, seen = form(browser, due)
+    seen.press("yundan-chip", "Fill from Yundan")
+    seen.until(lambda: "as it should be" in seen.text("yundan-chip"))
+    store.agent.stop()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it is looked at again
+    seen.until(lambda: "not running" in seen.text("yundan-chip"))
+    store.agent.start()
+    seen.until(lambda: "as it should be" in seen.text("yundan-chip"), patience=40)
+    store.shop.world({"do": "open_refund", "order_id": due})
+    store.shop.run("sync", "--yes", "--limit", "0")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    seen.until(lambda: "Do not press ship" in seen.text("yundan-chip"))
+    assert "as it should be" not in seen.text("yundan-chip")
+    page.close()
