@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.errors import UserError
+from agent.known import Gatherer
 from agent.ledger import Ledger
-from agent.rules.by_hand import BY_HAND, by_hand_account
+from agent.rules.accounts import BY_HAND, by_hand_account, entry_of, is_by_hand
 from agent.rules.guards import Purchase, Trip, trips
+from agent.rules.matching import BY_HAND_DIFFERS
+from agent.settings import StoreConfig
 from scrapers.carriers import carriers, detect, normalise_number, not_a_waybill
 from scrapers.records import OrderStatus, Parcel, Shipment, StoreOrder, Waybill
+
+_OPEN = (OrderStatus.UNPAID, OrderStatus.HELD, OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +35,11 @@ class Recognised:
 
 
 def recognise(
-    ledger: Ledger, store: str, order: StoreOrder, typed: str, carrier: str | None
+    ledger: Ledger, store: StoreConfig, order: StoreOrder, typed: str, carrier: str | None
 ) -> Recognised:
-    """Look at a number as the next pass would. Nothing is kept."""
+    """Look at a number as the next pass would. Nothing is kept. Raises UserError where the store's
+    order takes none any more."""
+    _must_be_open(order)
     number = normalise_number(typed)
     wrong = not_a_waybill(number)
     if wrong is not None:
@@ -41,21 +49,46 @@ def recognise(
     if len(found) != 1:
         return Recognised(number, found, None)
     shipment = _shipment(order.order_id, Waybill(found[0], number))
-    bought = {one.order_id for one in ledger.shipments.showing({number})}
-    sold = ledger.orders.showing(store, number) - {order.order_id}
+    own = _bought(ledger, store, order.order_id)
+    elsewhere = {one.order_id for one in ledger.shipments.showing({number})}
     purchase = Purchase(
         order,
         shipment,
         shipment.parcels[0],
-        frozenset({*bought, shipment.order_id}),
-        frozenset(sold),
+        frozenset({*elsewhere, shipment.order_id} - {one.order_id for one in own}),
+        frozenset(ledger.orders.showing(store.key, number) - {order.order_id}),
     )
-    return Recognised(number, found, None, trips(purchase))
+    differs = [
+        Trip(BY_HAND_DIFFERS, {"supplier_orders": one.order_id})
+        for one in own
+        if one.parcels and number not in {parcel.waybill.number for parcel in one.parcels}
+    ]
+    return Recognised(number, found, None, (*trips(purchase), *differs))
+
+
+def _must_be_open(order: StoreOrder) -> None:
+    shown = ", ".join(parcel.waybill.number for parcel in order.parcels or ())
+    if shown:
+        raise UserError("by_hand_shown", order=order.order_id, number=shown)
+    if order.status not in _OPEN:
+        raise UserError("by_hand_not_open", order=order.order_id)
+
+
+def _bought(ledger: Ledger, store: StoreConfig, order_id: str) -> list[Shipment]:
+    """The live supplier orders for this order."""
+    known = Gatherer(ledger, store.key, store.suppliers).known([order_id]).get(order_id)
+    return [
+        purchase.shipment
+        for purchase in (known.purchases if known else ())
+        if not is_by_hand(purchase.supplier)
+        and purchase.shipment.status is not OrderStatus.CANCELLED
+    ]
 
 
 def keep(ledger: Ledger, store: str, order_id: str, waybill: Waybill, at: datetime) -> None:
     """From now on it is a shipment like any other; the next pass looks at it again."""
     shipment = _shipment(order_id, waybill)
+    ledger.links.remove(store, order_id, by_hand_account(store), shipment.order_id)  # a new word
     ledger.shipments.save(by_hand_account(store), [shipment], at, listed=False)
     ledger.captured.note_source(
         by_hand_account(store), shipment.order_id, waybill.number, BY_HAND, at
@@ -65,7 +98,7 @@ def keep(ledger: Ledger, store: str, order_id: str, waybill: Waybill, at: dateti
 def _shipment(order_id: str, waybill: Waybill) -> Shipment:
     """One shipment a store order: a number typed again corrects the one before."""
     return Shipment(
-        order_id=f"{BY_HAND}-{order_id}",
+        order_id=entry_of(order_id),
         status=OrderStatus.SHIPPED,
         memo=None,
         named=order_id,

@@ -11,9 +11,11 @@ from agent.ledger import Ledger
 from agent.ledger.captured import CAPTURED
 from agent.ledger.links import Link
 from agent.ledger.reviews import Review
+from agent.rules.accounts import is_by_hand
 from agent.rules.changed import REASON as WAYBILL_CHANGED
 from agent.rules.desired import OVERRIDABLE
 from agent.rules.edits import Edits, edits
+from agent.rules.matching import BY_HAND_DIFFERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,13 @@ class Change:
 
 
 PAIRS = frozenset(
-    {"link_proposed", "bought_twice", "names_several_orders", "named_and_memo_differ"}
+    {
+        "link_proposed",
+        "bought_twice",
+        "names_several_orders",
+        "named_and_memo_differ",
+        BY_HAND_DIFFERS,
+    }
 )
 CAN_ACCEPT = PAIRS | OVERRIDABLE | {WAYBILL_CHANGED, CAPTURED}
 """The questions that a person can say yes to."""
@@ -52,7 +60,8 @@ def decide(
     """Record the answer and what follows from it; the name of the effect, for the interface.
 
     A yes to a pair ties the supplier order asked about (or the `chosen` one of several) and keeps
-    the others apart; a no keeps all apart. A yes to a guard holds for this very number only, and
+    the others apart; a no keeps all apart, save that it only drops what a person entered by hand
+    beside a supplier's order. A yes to a guard holds for this very number only, and
     some guards take none. A yes to a `change` of the waybill means that the person makes it in the
     store; the last one that the platform allows needs a second yes, and so does one that a rule
     which nobody confirmed does not allow any more.
@@ -72,9 +81,13 @@ def decide(
     ledger.reviews.decide(asked.id, accepted, at, "person")
     if asked.reason not in PAIRS:
         return "effect_allowed" if accepted else "effect_left"
+    if asked.reason == BY_HAND_DIFFERS and not accepted:
+        pairs = [pair for pair in pairs if is_by_hand(pair[0])]
     for pair in pairs:
         link = Link(asked.order_id, *pair, "person", accepted and pair in right)
         ledger.links.save(asked.store, link, at, "person")
+    if asked.reason == BY_HAND_DIFFERS and not accepted:
+        return "effect_entry_dropped"
     return "effect_tied" if accepted else "effect_kept_apart"
 
 

@@ -85,6 +85,8 @@ EXITS = {
     "order_of_which_store": USAGE,
     "not_leased": USAGE,
     "not_to_ship": USAGE,
+    "by_hand_shown": USAGE,
+    "by_hand_not_open": USAGE,
     "not_to_fill": DECISION,
     "agent_at_it": TRANSIENT,
     "too_far_off": USAGE,

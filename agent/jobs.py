@@ -104,7 +104,7 @@ class Runs:
             return {"store": store.key, "trouble": "api_bug", "details": details}, 1
         if result.bug is not None:
             log.bug(result.bug)
-        return _told(result), result.bits | (result.bug is not None)
+        return _told(result, run.order_id), result.bits | (result.bug is not None)
 
 
 class _Progress:
@@ -134,9 +134,14 @@ class _Progress:
             self._ledger.asked_runs.progress(self._run, progress)
 
 
-def _told(result: RunResult) -> Mapping[str, Any]:
+def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:
     hint = {"hint": "not_agreed_hint"} if result.asked_nobody else {}
-    return {"store": result.store, **result.counts(), "complete": result.complete, **hint}
+    told = {"store": result.store, **result.counts(), "complete": result.complete, **hint}
+    mine = next((order for order in result.orders if order.order_id == only), None)
+    if mine is None:
+        return told
+    said = {"standing": mine.standing, "reason": mine.reason, "details": dict(mine.details)}
+    return {**told, "order": said}
 
 
 def _failed(store: str, trouble: UserError | ArmedLogDamaged) -> Mapping[str, Any]:

@@ -10,7 +10,8 @@ from datetime import datetime
 from agent.ledger import Ledger
 from agent.ledger.connection import parts
 from agent.ledger.decisions import Kept
-from agent.rules.by_hand import by_hand_account, doubles, is_by_hand
+from agent.rules.accounts import by_hand_account, is_by_hand
+from agent.rules.by_hand import doubles
 from agent.rules.desired import Standing
 from agent.rules.knowledge import Elsewhere, Known, ListRead, Purchase, View
 from agent.rules.matching import Candidate

@@ -12,15 +12,18 @@ import pytest
 from agent.by_hand import keep, recognise
 from agent.captures import Took, take_page
 from agent.decide import decide
+from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.ledger.captured import CAPTURED
 from agent.ledger.links import Link
 from agent.ledger.receivers import ReceiverKey
 from agent.ledger.reviews import Review
-from agent.rules.by_hand import BY_HAND, by_hand_account
+from agent.rules.accounts import BY_HAND, by_hand_account
 from agent.rules.desired import Standing, Wish
 from agent.rules.in_force import Packs
+from agent.rules.matching import BY_HAND_DIFFERS
 from agent.rules.placed import Placing
+from agent.settings import StoreConfig
 from agent.sync.timed import Timed
 from agent.sync.wanted import Wanted
 from scrapers.records import OrderStatus, Shipment, StoreOrder, Waybill
@@ -28,6 +31,7 @@ from scrapers.traces.line import TraceEvent, TraceKind
 from tests.rule_worlds import NUMBERS, ORDERS, PAID, line, parcel, shipment, store_order
 
 STORE, SUPPLIER = "shop", "buyer"
+CONFIG = StoreConfig(key=STORE, portal="doudian", suppliers=[SUPPLIER])
 NOW = PAID + timedelta(hours=5)
 LATER = NOW + timedelta(minutes=1)
 SOLD, OTHER = ORDERS[:2]
@@ -329,7 +333,7 @@ def test_trust_can_be_taken_back(ledger: Ledger) -> None:
 
 def enter(ledger: Ledger, typed: str, order_id: str = SOLD, carrier: str | None = None) -> None:
     """Type a number as the person does, and keep it if it can be one."""
-    seen = recognise(ledger, STORE, order_of(ledger, order_id), typed, carrier)
+    seen = recognise(ledger, CONFIG, order_of(ledger, order_id), typed, carrier)
     assert (seen.wrong, seen.carrier is None) == (None, False)
     keep(ledger, STORE, order_id, Waybill(seen.carrier or "", seen.number), NOW)
 
@@ -358,7 +362,7 @@ def test_a_number_by_hand_is_of_one_store(ledger: Ledger) -> None:
 
 
 def test_looking_at_a_number_keeps_nothing(ledger: Ledger) -> None:
-    recognise(ledger, STORE, order_of(ledger, SOLD), YTO, None)
+    recognise(ledger, CONFIG, order_of(ledger, SOLD), YTO, None)
     assert ledger.shipments.all(by_hand_account(STORE)) == []
 
 
@@ -370,7 +374,7 @@ def test_a_number_typed_again_corrects_the_one_before(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("typed", ["", "13812345678", "LP00123456789012", SOLD, "7.36106E+13"])
 def test_what_is_no_waybill_is_told(ledger: Ledger, typed: str) -> None:
-    seen = recognise(ledger, STORE, order_of(ledger, SOLD), typed, "zto")
+    seen = recognise(ledger, CONFIG, order_of(ledger, SOLD), typed, "zto")
     assert seen.wrong is not None
     assert seen.carrier is None
 
@@ -378,11 +382,41 @@ def test_what_is_no_waybill_is_told(ledger: Ledger, typed: str) -> None:
 def test_what_the_guards_would_say_is_told_before(ledger: Ledger) -> None:
     shipped = store_order(OTHER, OrderStatus.SHIPPED, parcels=(parcel(YTO),))
     ledger.orders.save(STORE, [shipped], NOW, listed=True)
-    seen = recognise(ledger, STORE, order_of(ledger, SOLD), YTO, None)
+    seen = recognise(ledger, CONFIG, order_of(ledger, SOLD), YTO, None)
     assert [trip.reason for trip in seen.trips] == ["waybill_reused"]
-    assert recognise(ledger, STORE, order_of(ledger, SOLD), ZTO, "yto").trips[0].reason == (
+    assert recognise(ledger, CONFIG, order_of(ledger, SOLD), ZTO, "yto").trips[0].reason == (
         "carrier_contradicts"
     )
+
+
+def test_a_number_by_hand_never_stands_against_what_the_store_shows(ledger: Ledger) -> None:
+    """The order number was mistyped, perhaps: nothing that is in order is put in question."""
+    shipped = store_order(OTHER, OrderStatus.SHIPPED, parcels=(parcel(ZTO),))
+    finished = store_order(SOLD, OrderStatus.FINISHED)
+    ledger.orders.save(STORE, [shipped, finished], NOW, listed=True)
+    for order_id, code in ((OTHER, "by_hand_shown"), (SOLD, "by_hand_not_open")):
+        with pytest.raises(UserError) as refused:
+            recognise(ledger, CONFIG, order_of(ledger, order_id), YTO, None)
+        assert refused.value.code == code
+
+
+def test_a_number_by_hand_beside_the_suppliers_is_asked_and_can_be_dropped(ledger: Ledger) -> None:
+    ledger.shipments.save(SUPPLIER, [shipment()], NOW, listed=True)
+    seen = recognise(ledger, CONFIG, order_of(ledger, SOLD), YTO, None)
+    assert BY_HAND_DIFFERS in [trip.reason for trip in seen.trips]
+    enter(ledger, YTO)
+    asked = wish(ledger)
+    assert (asked.standing, asked.reason) == (Standing.REVIEW, BY_HAND_DIFFERS)
+    pieces = [
+        {"supplier": claim.candidate.supplier, "supplier_order": claim.candidate.shipment.order_id}
+        for claim in asked.claims
+    ]
+    ledger.reviews.open(STORE, SOLD, asked.reason, "", {"evidence": pieces}, NOW)
+    (review,) = ledger.reviews.listed(STORE)
+    assert decide(ledger, review, False, NOW) == "effect_entry_dropped"
+    assert wish(ledger).waybill == Waybill("zto", ZTO), "the supplier's own order stays tied"
+    enter(ledger, YTO)  # the person says it again
+    assert wish(ledger).reason == BY_HAND_DIFFERS
 
 
 def test_the_same_guards_stop_it_when_it_was_kept_all_the_same(ledger: Ledger) -> None:

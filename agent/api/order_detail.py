@@ -13,7 +13,7 @@ from agent.api.supplier_pages import order_url, supplier_name
 from agent.api.waybill_view import waybill_view
 from agent.judging import Judged
 from agent.ledger.reviews import Review
-from agent.rules.by_hand import is_by_hand
+from agent.rules.accounts import is_by_hand
 from agent.rules.knowledge import Snapshot, snapshot
 from agent.settings import StoreConfig
 from agent.telling.explaining import explain

@@ -11,7 +11,7 @@ from agent.api.waybill_view import waybill_view
 from agent.decide import CAN_ACCEPT, PAIRS, pairs_of
 from agent.judging import Judged
 from agent.ledger.reviews import Review
-from agent.rules.by_hand import is_by_hand
+from agent.rules.accounts import is_by_hand
 from agent.settings import StoreConfig
 from agent.telling.explaining import explain
 from agent.telling.voice import Voice
@@ -45,6 +45,7 @@ def _store_side(voice: Voice, one: Judged) -> SideView:
         side="store",
         title=voice.words.say("face.store_side"),
         order_id=order.order_id,
+        choice=None,
         url=None,
         status=voice.words.say(f"order_status.{order.status}"),
         at=order.paid_at,
@@ -67,6 +68,7 @@ def _supplier_side(here: Here, voice: Voice, supplier: str, order_id: str) -> Si
         side="supplier",
         title=supplier_name(here, voice, supplier),
         order_id="" if is_by_hand(supplier) else order_id,
+        choice=order_id,
         url=order_url(here, supplier, order_id),
         status=voice.words.say(f"order_status.{shipment.status}"),
         at=shipment.ordered_at,

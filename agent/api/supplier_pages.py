@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.api.here import Here
-from agent.rules.by_hand import is_by_hand
+from agent.rules.accounts import is_by_hand
 from agent.telling.voice import Voice
 from scrapers.errors import PortalError
 

@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from agent.rules.accounts import is_by_hand
 from agent.rules.matching import Candidate, Pair
 from scrapers.records import OrderStatus
-
-BY_HAND = "by_hand"
-"""Begins the supplier accounts under which waybills entered by hand are kept, one a store: order
-numbers of two stores may be the same. No account of the settings has a colon in its name."""
-
-
-def by_hand_account(store: str) -> str:
-    """The account of one store."""
-    return f"{BY_HAND}:{store}"
-
-
-def is_by_hand(supplier: str) -> bool:
-    """Whether a supplier account is a person's own entries."""
-    return supplier.startswith(f"{BY_HAND}:")
 
 
 def without_doubles(candidates: Sequence[Candidate], pairs: Sequence[Pair]) -> list[Candidate]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agent.rules import guards
+from agent.rules.accounts import is_by_hand
 from agent.rules.knowledge import Snapshot, since
 from agent.rules.reason import Reason, Why
 from scrapers.records import OrderStatus, Parcel
@@ -108,8 +109,11 @@ def duplicate_purchase(now: Snapshot) -> Found | None:
     """More than one live supplier order for this store order (重复采购)."""
     if len(now.live) < 2:
         return None
-    ids = sorted(purchase.shipment.order_id for purchase, _ in now.live)
-    return Found({"supplier_orders": ", ".join(ids)})
+    bought = [purchase for purchase, _ in now.live if not is_by_hand(purchase.supplier)]
+    ids = ", ".join(sorted(purchase.shipment.order_id for purchase in bought))
+    if len(bought) > 1:
+        return Found({"supplier_orders": ids})
+    return Found({"supplier_order": ids}, form="by_hand") if bought else None
 
 
 def waybill_reused(now: Snapshot) -> Found | None:

@@ -9,7 +9,16 @@ from enum import StrEnum
 
 from agent.rules.compare import Shown, compare
 from agent.rules.guards import Purchase, Trip, trips
-from agent.rules.matching import Candidate, Claim, Evidence, Match, Pair, match, unique_proposals
+from agent.rules.matching import (
+    BY_HAND_DIFFERS,
+    Candidate,
+    Claim,
+    Evidence,
+    Match,
+    Pair,
+    match,
+    unique_proposals,
+)
 from scrapers.records import OrderStatus, Parcel, StoreOrder, Waybill
 
 
@@ -134,9 +143,16 @@ def _wish(
     if not claims:
         return _without_purchase(order, found, trust)
     if found.trouble:
-        return _ask(order, found.trouble, claims)
+        settled = _settled(order, claims) if found.trouble == BY_HAND_DIFFERS else None
+        return settled or _ask(order, found.trouble, claims)
     claim = next(iter(claims))
     return _already(order, claim) or _with_purchase(order, claim, on_orders, shown, trust)
+
+
+def _settled(order: StoreOrder, claims: Sequence[Claim]) -> Wish | None:
+    """Of two numbers the store shows one already: nothing is left to be asked."""
+    found = [wish for claim in claims if (wish := _already(order, claim)) is not None]
+    return next((wish for wish in found if wish.standing is Standing.ALREADY), None)
 
 
 def _already(order: StoreOrder, claim: Claim) -> Wish | None:

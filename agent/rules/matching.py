@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
 
+from agent.rules.accounts import is_by_hand
 from scrapers.records import Line, OrderStatus, Shipment, StoreOrder
 
 
@@ -56,6 +57,10 @@ class Claim:
 
     candidate: Candidate
     evidence: Evidence
+
+
+BY_HAND_DIFFERS = "by_hand_differs"
+"""A person entered one number, and the supplier's order shows another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,10 @@ def _when(candidate: Candidate) -> tuple[str, tuple[str, str]]:
 
 
 def _too_many(claims: Sequence[Claim]) -> str | None:
-    return "bought_twice" if len(claims) > 1 else None
+    if len(claims) < 2:
+        return None
+    bought = [claim for claim in claims if not is_by_hand(claim.candidate.supplier)]
+    return "bought_twice" if len(bought) > 1 else BY_HAND_DIFFERS
 
 
 def _is_open(order: StoreOrder) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.ledger import Ledger
-from agent.rules.by_hand import by_hand_account, without_doubles
+from agent.rules.accounts import by_hand_account
+from agent.rules.by_hand import without_doubles
 from agent.rules.changed import changed
 from agent.rules.desired import Trust, Wish, wishes
 from agent.rules.matching import Candidate, Evidence, Pair

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -111,7 +112,8 @@ class WriteDue:
             still = compare((earlier.waybill,), order.parcels or ()) is Shown.SAME
             standing = Standing.ALREADY if still else Standing.REVIEW
             reason = "shown_same" if still else "no_longer_shown"
-        details = {**plain.details, "written": earlier.waybill.number}
+        said = json.loads(self.writer.ledger.submissions.events(earlier.id)[-1].details)
+        details = {**said, **plain.details, "written": earlier.waybill.number}
         return replace(plain, standing=standing, reason=reason, details=details)
 
     def _last(self, submission: Submission) -> str:

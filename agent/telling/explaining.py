@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from agent.rules.accounts import without_entries
 from agent.sync.options import Trouble
 from agent.sync.workbench import Place
 from agent.telling.voice import Voice
@@ -21,6 +22,9 @@ def explain(
         said["read_at"] = voice.time(datetime.fromisoformat(str(said["read_at"])))
     if "problem" in said:
         said["problem"] = voice.words.say(f"no_waybill.{said['problem']}")
+    if "supplier_orders" in said:
+        by_hand = voice.words.say("face.by_hand")
+        said["supplier_orders"] = without_entries(str(said["supplier_orders"]), by_hand)
     if carrier := voice.carrier(str(said.get("carrier"))):
         said["carrier"] = carrier
     return voice.words.reason(reason, said)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.judging import Judged
-from agent.rules.by_hand import is_by_hand
+from agent.rules.accounts import is_by_hand
 from agent.rules.edits import edits
 from agent.rules.freshness import State
 from agent.rules.knowledge import Snapshot, snapshot

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.ledger.asked_runs import AskedRun
+from agent.telling.explaining import explain
 from agent.telling.voice import Voice
 
 _GROUPS = ("written", "already", "waiting", "review", "refused", "failed")
@@ -28,9 +29,21 @@ def _ended(voice: Voice, run: AskedRun) -> list[str]:
     told = [_trouble(voice, one) for one in run.result if one.get("trouble")]
     passed = [one for one in run.result if not one.get("trouble")]
     counts = {name: sum(int(one.get(name, 0)) for one in passed) for name in _GROUPS}
-    told += [words.say("ui.groups", counts)] if passed else []
+    if mine := [_order(voice, run, one) for one in passed if one.get("order")]:
+        told += mine
+    else:
+        told += [words.say("ui.groups", counts)] if passed else []
     told += [words.say("ui.incomplete")] if not all(one.get("complete") for one in passed) else []
     return told + [words.say(f"ui.{one['hint']}") for one in passed if one.get("hint")]
+
+
+def _order(voice: Voice, run: AskedRun, one: Mapping[str, Any]) -> str:
+    """What became of the one order that a run was about."""
+    said = one["order"]
+    why = explain(voice, one["store"], run.order_id or "", said["reason"], said["details"])
+    return voice.words.say(
+        "runs.order", standing=voice.words.say(f"standing.{said['standing']}"), why=why
+    )
 
 
 def _trouble(voice: Voice, one: Mapping[str, Any]) -> str:

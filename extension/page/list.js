@@ -6,6 +6,7 @@ const AT_ONCE_MS = 8; // badges are made for so long in one task, so that no tas
 const ASKING_AFTER_MS = 600;
 const MOST = 500; // orders in one request
 const TICK_MS = 10_000; // so often it is looked whether what stands there may still be said
+const FOR_GOOD = new Set(["updated", "off"]); // until the page is loaded again
 const UNSURE = new Set(["asking", "offline", "unknown"]); // never hidden by a filter
 
 class List {
@@ -114,7 +115,7 @@ class List {
 
   later() {
     clearTimeout(this.timer);
-    if (document.hidden || this.answers.problem?.problem === "updated") return;
+    if (document.hidden || FOR_GOOD.has(this.answers.problem?.problem ?? "")) return;
     this.timer = setTimeout(() => void this.ask(), this.answers.problem ? WHILE_OFFLINE_MS : REFRESH_MS);
   }
 

@@ -23,5 +23,6 @@ function line(one, store) {
   const name = make("span", { class: "order number", text: one.order_id });
   const deadline = one.deadline ? make("span", { class: "soft" }, timeElement(one.deadline, "left")) : null;
   const title = make("p", { class: "line" }, name, store ? make("span", { class: "soft", text: store }) : null, deadline);
-  return make("li", { class: "card" }, title, make("p", { text: one.text || word("others_look") }));
+  const texts = one.texts.length > 0 ? one.texts : [word("others_look")];
+  return make("li", { class: "card" }, title, ...texts.map((text) => make("p", { text })));
 }

@@ -76,7 +76,7 @@ function tables(review, caption) {
  * @returns {Node}
  */
 function versus(other) {
-  return make("strong", { text: word("compare_with", other.order_id) });
+  return make("strong", { text: other.order_id ? word("compare_with", other.order_id) : other.title });
 }
 
 /**
@@ -86,17 +86,20 @@ function versus(other) {
  * @returns {HTMLElement}
  */
 function choices({ review, chosen }, acts) {
+  const sideOf = (/** @type {string} */ order) => review.sides.find((side) => side.choice === order);
   const radio = (/** @type {string} */ order) => {
+    const side = sideOf(order);
+    const text = side && !side.order_id ? word("choose_by_hand") : word("choose_this", order);
     const about = { type: "radio", name: "supplier-order", checked: order === chosen, "data-focus": `choice ${order}` };
     const input = make("input", { ...about, change: () => acts.choose(order) });
-    return make("label", { class: "choice" }, input, make("strong", { text: word("choose_this", order) }));
+    return make("label", { class: "choice" }, input, make("strong", { text }));
   };
-  const alone = review.choices.filter((order) => !review.sides.some((side) => side.order_id === order));
+  const alone = review.choices.filter((order) => !sideOf(order));
   return make(
     "fieldset",
     { class: "question" },
     make("legend", { text: word("choose_title") }),
-    ...tables(review, (other) => (review.choices.includes(other.order_id) ? radio(other.order_id) : null)),
+    ...tables(review, (other) => (other.choice && review.choices.includes(other.choice) ? radio(other.choice) : null)),
     ...alone.map(radio),
   );
 }

@@ -86,7 +86,8 @@ function counts(numbers, name) {
       make("span", { class: "number", text: count }),
     );
   });
-  return make("ul", { class: "counts", "aria-label": word("counts_title", name) }, ...items);
+  const list = make("ul", { class: "counts", "aria-label": word("counts_title", name) }, ...items);
+  return make("div", {}, make("p", { class: "soft", text: word("counts_note") }), list);
 }
 
 /**

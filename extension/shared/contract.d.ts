@@ -12,7 +12,8 @@ export type Problem =
   | "squatter"
   | "bad_code"
   | "refused"
-  | "updated";
+  | "updated"
+  | "off";
 
 /** How every message to the worker is answered. `message` is the agent's own sentence. */
 export type Reply<T> = { ok: true; answer: T } | { ok: false; problem: Problem; message?: string };
@@ -117,6 +118,7 @@ export interface SideView {
   side: "store" | "supplier";
   title: string;
   order_id: string;
+  choice: string | null;
   url: string | null;
   status: string;
   at: string | null;
@@ -141,7 +143,7 @@ export interface ReviewView {
 export interface NeedsPerson {
   store: string;
   order_id: string;
-  text: string;
+  texts: string[];
   deadline: string | null;
 }
 

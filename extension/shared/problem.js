@@ -15,6 +15,7 @@ const SHAPES = {
   bad_code: "stale",
   refused: "stale",
   updated: "running",
+  off: "offline",
 };
 
 /**

@@ -36,6 +36,7 @@ async function heard(message, sender) {
   const { kind, path = "", body = {} } = message;
   if (kind === "ask") {
     if (!(await mayAsk(sender, path, body))) throw new Problem("refused");
+    if (!isOurs(sender) && (await readSettings()).off.includes(String(body.portal))) throw new Problem("off");
     // two pages of one purchase stand on two hosts: that they share a tab only we know
     const told = await ask(path, path === "purchase" ? { ...body, tab: sender.tab?.id ?? null } : body);
     if (DECIDING.has(path)) void lookAround();

@@ -1,6 +1,6 @@
 /** What stands between the extension and an answer. Each is shown as what it is. */
 
-/** @typedef {"unpaired" | "offline" | "not_yours" | "squatter" | "refused" | "bad_code"} ProblemName */
+/** @typedef {"unpaired" | "offline" | "not_yours" | "squatter" | "refused" | "bad_code" | "off"} ProblemName */
 
 export class Problem extends Error {
   /**

@@ -13,7 +13,7 @@ import pytest
 from agent.api.guard import Pairing
 from agent.ledger.leases import LINGERS
 from agent.ledger.requests import KEPT_FOR
-from agent.rules.by_hand import BY_HAND, by_hand_account
+from agent.rules.accounts import BY_HAND, by_hand_account
 from tests.api.listening import (
     SECONDS,
     STORE,

@@ -13,7 +13,7 @@ import pytest
 from agent.api.guard import Pairing
 from agent.jobs import Runs
 from agent.ledger.leases import LINGERS
-from agent.rules.by_hand import by_hand_account
+from agent.rules.accounts import by_hand_account
 from agent.settings import Config, StoreConfig
 from agent.sync.journal import Member, State, Verdict
 from scrapers.records import Waybill

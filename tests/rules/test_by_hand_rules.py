@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agent.rules.by_hand import BY_HAND, by_hand_account, doubles, is_by_hand, without_doubles
-from agent.rules.desired import Standing
-from agent.rules.matching import Candidate, Evidence, Pair
+from agent.rules.accounts import BY_HAND, by_hand_account, is_by_hand
+from agent.rules.by_hand import doubles, without_doubles
+from agent.rules.desired import Standing, Trust, wishes
+from agent.rules.matching import BY_HAND_DIFFERS, Candidate, Evidence, Pair, match
 from agent.settings import SupplierConfig
 from scrapers.records import OrderStatus
 from tests.rule_worlds import NUMBERS, ORDERS, RuleWorld, parcel, shipment, store_order
@@ -147,3 +148,17 @@ def test_without_anything_by_hand_nothing_changes(candidates: list[Candidate]) -
 
 def numbers(candidates: list[Candidate]) -> set[tuple[str | None, str]]:
     return {(c.shipment.named, p.waybill.number) for c in candidates for p in c.shipment.parcels}
+
+
+def test_a_number_by_hand_beside_another_of_the_supplier_is_a_question_of_its_own() -> None:
+    order, theirs, mine = store_order(SOLD), bought(NUMBERS[1]), hand()
+    assert match([order], [theirs, mine], ())[SOLD].trouble == BY_HAND_DIFFERS
+    again = bought(NUMBERS[1], order_id="2800000000000000002")
+    assert match([order], [theirs, again, mine], ())[SOLD].trouble == "bought_twice"
+
+
+@pytest.mark.parametrize("shown", [NUMBERS[0], NUMBERS[1]])
+def test_of_two_numbers_the_one_that_the_store_shows_settles_it(shown: str) -> None:
+    order = store_order(SOLD, OrderStatus.SHIPPED, parcels=(parcel(shown),))
+    (wish,) = wishes([order], [bought(NUMBERS[1]), hand()], (), {}, Trust(all_read=True))
+    assert wish.standing is Standing.ALREADY

@@ -34,11 +34,13 @@ class LineView(Answer):
 
 
 class SideView(Answer):
-    """One side's order: what a person compares. Receivers only as the portal masks them."""
+    """One side's order: what a person compares. Receivers only as the portal masks them. `order_id`
+    is empty for what was entered by hand; `choice` names the side with a yes."""
 
     side: Literal["store", "supplier"]
     title: str
     order_id: str
+    choice: str | None
     url: str | None
     status: str
     at: When | None
@@ -64,12 +66,12 @@ class ReviewView(Answer):
 
 
 class NeedsPerson(Answer):
-    """An order that needs a person without a question that could be answered here: `text` says
+    """An order that needs a person without a question that could be answered here: `texts` say
     why, and what helps."""
 
     store: str
     order_id: str
-    text: str
+    texts: list[str]
     deadline: When | None
 
 

@@ -135,7 +135,7 @@ def by_hand_(body: ByHandAsked) -> Response:
         raise UserError("unknown_order", order=body.order_id)
 
     def work() -> Response:
-        seen = entering.recognise(at.ledger, store.key, order, body.number, body.carrier)
+        seen = entering.recognise(at.ledger, store, order, body.number, body.carrier)
         keep = not body.check and seen.carrier is not None and seen.wrong is None
         if keep:
             entering.keep(
@@ -159,7 +159,7 @@ def _recognised(
         about = {"number": seen.number, "problem": seen.wrong}
         troubles = [explain(voice, store.key, order_id, "not_a_waybill", about)]
     if kept:
-        text = words.say("face.by_hand_kept", number=seen.number)
+        text = words.say(f"face.by_hand_kept{'_asks' if troubles else ''}", number=seen.number)
     elif seen.wrong is not None:
         text = words.say("face.by_hand_wrong")
     elif seen.carrier is None:

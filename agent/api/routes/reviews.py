@@ -54,11 +54,14 @@ def list_(body: ReviewsAsked) -> Response:
 
 
 def _without_question(voice: Voice, one: Judged, now: datetime) -> NeedsPerson:
-    said = one.said
-    asked = [reason.text for reason in person_asked(voice, one, ())]
-    text = " ".join([*asked, *(reason_sentence(voice, one, r, now) for r in said.reasons)])
     return NeedsPerson(
-        store=one.store, order_id=one.order_id, text=text, deadline=one.said.deadline
+        store=one.store,
+        order_id=one.order_id,
+        texts=[
+            *(reason.text for reason in person_asked(voice, one, ())),
+            *(reason_sentence(voice, one, reason, now) for reason in one.said.reasons),
+        ],
+        deadline=one.said.deadline,
     )
 
 
