@@ -87,7 +87,7 @@ function counts(numbers, name) {
     );
   });
   const list = make("ul", { class: "counts", "aria-label": word("counts_title", name) }, ...items);
-  return make("div", {}, make("p", { class: "soft", text: word("counts_note") }), list);
+  return make("div", {}, list, make("p", { class: "soft", text: word("counts_note") }));
 }
 
 /**
