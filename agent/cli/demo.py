@@ -11,6 +11,7 @@ from rich.text import Text
 from agent.cli.console import Console
 from agent.cli.demo_agent import DemoAgent, beside
 from agent.cli.environment import read_environment
+from agent.cli.interrupt import end_as_by_ctrl_c
 from agent.cli.report import print_report
 from agent.cli.sync import run_pass
 from agent.home import open_home
@@ -30,6 +31,7 @@ from scrapers.browser.launch import is_root
 def demo(orders: int, seed: int, keep: bool) -> None:
     """Copy waybills between two look-alike portals on this machine. 演示。"""
     console = Console()
+    end_as_by_ctrl_c()
     console.say("demo.intro", orders=orders)
     twin = start_twin(orders, seed)
     try:

@@ -50,3 +50,15 @@ def patient(console: Console) -> Generator[Stopping]:
         yield stopping
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def end_as_by_ctrl_c() -> None:
+    """A kill, or the terminal's window closed, ends this command as Ctrl-C does: whom it started
+    ends with it."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last one is not there on Windows
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, _end)
+
+
+def _end(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

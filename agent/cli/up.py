@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from types import FrameType
-
 import click
 from filelock import FileLock, Timeout
 
@@ -15,6 +12,7 @@ from agent.api.pairing import Pairings
 from agent.api.serve import ADDRESS, listening
 from agent.cli.console import Console
 from agent.cli.environment import read_environment
+from agent.cli.interrupt import end_as_by_ctrl_c
 from agent.cli.place import find_place
 from agent.errors import UserError
 from agent.logs import opened_log
@@ -43,8 +41,7 @@ def up() -> None:
         here = Here(place, worker.ask, worker.lives)
         door = Door(f"{ADDRESS}:{port}", pairings, log)
         server = listening(build(here, door, log), port, door.turned_away)
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, _end)
+        end_as_by_ctrl_c()
         try:
             worker.start()
             log.note("up", port=port)
@@ -59,7 +56,3 @@ def up() -> None:
             worker.stop(PATIENCE_SECONDS)
             log.note("down")
             alone.release()
-
-
-def _end(signum: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

@@ -183,16 +183,7 @@ class List {
       if (state === this.chosen || UNSURE.has(state)) continue;
       for (const one of [row, ...this.rows.following(row)]) hidden.add(one);
     }
-    for (const one of document.querySelectorAll("[data-yundan-hidden]")) {
-      if (hidden.has(one) || !(one instanceof HTMLElement)) continue;
-      one.removeAttribute("data-yundan-hidden");
-      one.style.removeProperty("display");
-    }
-    for (const one of hidden) {
-      if (!(one instanceof HTMLElement) || one.hasAttribute("data-yundan-hidden")) continue;
-      one.setAttribute("data-yundan-hidden", "");
-      one.style.setProperty("display", "none", "important");
-    }
+    hideAlone(hidden);
   }
 }
 

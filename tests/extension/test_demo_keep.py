@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,18 @@ def test_doing_what_the_demo_says_shows_badges(tmp_path: Path) -> None:
     finally:
         process.terminate()
         process.wait(60)
+    with socket.socket() as agents:  # whom it started ended with it
+        assert agents.connect_ex(("127.0.0.1", int(port))) != 0
+    world = practice_address(said)
+    with socket.socket() as twins:
+        assert twins.connect_ex(world) != 0
+
+
+def practice_address(said: str) -> tuple[str, int]:
+    """Where the twin listened."""
+    found = re.search(r"MAP \* ([\d.]+):(\d+)", said)
+    assert found, said
+    return found.group(1), int(found.group(2))
 
 
 def _until(process: subprocess.Popen[str], sentence: str) -> str:
