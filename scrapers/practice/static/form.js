@@ -22,7 +22,7 @@ export function attachForm(state, render) {
     }
     for (const box of document.querySelectorAll('[data-b="tick"]')) {
       if (state.step.react) track(box);
-      const mine = state.step.react && state.ui.ticked;
+      const mine = state.ui.ticked;
       box.checked = mine ? mine.includes(box.value) : box.hasAttribute("checked");
     }
   }
@@ -83,7 +83,9 @@ export function attachForm(state, render) {
     const carrier = state.ui.carrier ?? "";
     const made = { order_id: order, [code]: codes[carrier] ?? "", [name]: carrier };
     made[number] = state.ui.number ?? "";
-    if (perLine) made.shipped_order_info = lines.map((id) => ({ shipped_order_id: id }));
+    // The boxes as they are at the click: the last render may be older than the last tick.
+    const ticked = state.ui.ticked ?? lines;
+    if (perLine) made.shipped_order_info = ticked.map((id) => ({ shipped_order_id: id }));
     if (confirmed) made.ignore_check = 1;
     return made;
   }
