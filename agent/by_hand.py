@@ -13,9 +13,7 @@ from agent.rules.guards import Purchase, Trip, trips
 from agent.rules.matching import BY_HAND_DIFFERS
 from agent.settings import StoreConfig
 from scrapers.carriers import carriers, detect, normalise_number, not_a_waybill
-from scrapers.records import OrderStatus, Parcel, Shipment, StoreOrder, Waybill
-
-_OPEN = (OrderStatus.UNPAID, OrderStatus.HELD, OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
+from scrapers.records import STILL_OPEN, OrderStatus, Parcel, Shipment, StoreOrder, Waybill
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _must_be_open(order: StoreOrder) -> None:
     shown = ", ".join(parcel.waybill.number for parcel in order.parcels or ())
     if shown:
         raise UserError("by_hand_shown", order=order.order_id, number=shown)
-    if order.status not in _OPEN:
+    if order.status not in STILL_OPEN:
         raise UserError("by_hand_not_open", order=order.order_id)
 
 

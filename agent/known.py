@@ -16,7 +16,7 @@ from agent.rules.desired import Standing
 from agent.rules.knowledge import Elsewhere, Known, ListRead, Purchase, View
 from agent.rules.matching import Candidate
 from agent.sync.journal import State
-from scrapers.records import OrderStatus, Shipment, StoreOrder
+from scrapers.records import STILL_OPEN, Shipment, StoreOrder
 
 DIFFERENCES = frozenset(
     {"waybill_changed", "shown_other_number", "shown_other_carrier", "shown_more", "shown_fewer"}
@@ -24,7 +24,6 @@ DIFFERENCES = frozenset(
 """Questions whose answer the order itself shows: its sides differ, so it is stale."""
 _ASKING = (Standing.REVIEW, Standing.REFUSED)
 _DOUBTFUL = (State.ARMED, State.VERIFYING, State.UNKNOWN, State.FINISHING)
-_OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED, OrderStatus.HELD, OrderStatus.UNPAID)
 
 
 @dataclass(slots=True)
@@ -193,4 +192,4 @@ def _stood_on(read: ListRead, order: StoreOrder | Shipment, views: Sequence[View
     if isinstance(order, Shipment):
         return read.oldest is None or (order.ordered_at or read.at) >= read.oldest
     status = next((view.status for view in reversed(views) if view.at <= read.at), None)
-    return read.whole or status in _OPEN
+    return read.whole or status in STILL_OPEN

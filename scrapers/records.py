@@ -53,6 +53,11 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"  # 已取消 / 已关闭
 
 
+TO_SHIP = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
+STILL_OPEN = (OrderStatus.UNPAID, OrderStatus.HELD, *TO_SHIP)
+"""Not all of it is on its way, and it may still come to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waybill:
     """A courier's waybill (运单号): canonical carrier key (see carriers.toml) and number.

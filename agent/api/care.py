@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from agent.api.here import Here
 from agent.rules.freshness import State
 from agent.settings import StoreConfig
-from scrapers.records import OrderStatus
+from scrapers.records import STILL_OPEN
 
 GOOD_FOR = timedelta(seconds=60)
 """Time alone may change a verdict: after so long it is judged again though nothing was read."""
-_OPEN = (OrderStatus.UNPAID, OrderStatus.HELD, OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def care(here: Here, store: StoreConfig) -> Care:
 def _care(here: Here, store: StoreConfig, now: datetime) -> Care:
     ledger = here.ledger
     asked = {review.order_id for review in ledger.reviews.listed(store.key)}
-    ids = ledger.orders.ids(store.key, _OPEN) | ledger.watches.watched(store.key) | asked
+    ids = ledger.orders.ids(store.key, STILL_OPEN) | ledger.watches.watched(store.key) | asked
     ignored = ledger.ignored.of(store.key, ids, now)
     judged = here.judge().of(store, sorted(ids))
     counts = Counter(one.said.state.value for one in judged)

@@ -11,7 +11,6 @@ from agent.ledger.leases import Lease
 from agent.ledger.reviews import Review
 from agent.rules.freshness import State
 from agent.rules.knowledge import snapshot
-from agent.rules.reason import Reason
 from agent.rules.watching import read_at
 from agent.rules.witness import Witness, differs
 from agent.telling.explaining import explain
@@ -33,7 +32,7 @@ def order_view(
     """One order. A page that shows it otherwise makes what we know stale, whatever we thought."""
     said = one.said
     read = read_at(snapshot(one.known, now), "store")
-    reasons = [_reason(voice, one, reason, now) for reason in said.reasons]
+    reasons = verdict_reasons(voice, one, now)
     state = said.state.value
     if witness is not None and differs(witness, one.known.order, read):
         reasons = [_page_differs(voice, one, witness), *reasons]
@@ -62,14 +61,18 @@ def by_order(reviews: Sequence[Review]) -> Mapping[str, list[Review]]:
     return found
 
 
-def _reason(voice: Voice, one: Judged, reason: Reason, now: datetime) -> ReasonView:
-    return ReasonView(
-        why=reason.why.value,
-        label=reason_label(voice, reason),
-        text=reason_sentence(voice, one, reason, now),
-        since=reason.since,
-        deadline=reason.deadline,
-    )
+def verdict_reasons(voice: Voice, one: Judged, now: datetime) -> list[ReasonView]:
+    """The verdict's own reasons, the gravest first."""
+    return [
+        ReasonView(
+            why=reason.why.value,
+            label=reason_label(voice, reason),
+            text=reason_sentence(voice, one, reason, now),
+            since=reason.since,
+            deadline=reason.deadline,
+        )
+        for reason in one.said.reasons
+    ]
 
 
 def _page_differs(voice: Voice, one: Judged, witness: Witness) -> ReasonView:

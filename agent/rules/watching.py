@@ -14,11 +14,10 @@ from agent.rules.clocks import Clock
 from agent.rules.in_force import Held, Rules
 from agent.rules.knowledge import Snapshot, last_read
 from agent.rules.reason import Reason, Why
-from scrapers.records import OrderStatus, Parcel
+from scrapers.records import TO_SHIP, OrderStatus, Parcel
 from scrapers.traces.line import TraceEvent, TraceKind
 
 _NOT_YET = (OrderStatus.HELD, OrderStatus.UNPAID)
-_OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 _GOING_BACK = (TraceKind.REFUSED, TraceKind.RETURNED)
 
 
@@ -98,7 +97,7 @@ def _ship(now: Snapshot, rules: Rules) -> Running | None:
     ends = _ship_ends(now, rules)
     if ends is None or store is None or store.asked_back or store.status in _NOT_YET:
         return None
-    if store.parcels is None and store.status not in _OPEN:
+    if store.parcels is None and store.status not in TO_SHIP:
         return None  # shipped, by a page that tells no parcels: nothing is missing that we know of
     shipped = min((view.at for view in now.known.views if view.numbers), default=None)
     done = [parcel for parcel in now.shown if parcel.finished]

@@ -30,11 +30,10 @@ from agent.sync.wanted import Wanted
 from agent.sync.write import Writer
 from agent.sync.write_due import WriteDue
 from scrapers.errors import LayoutChanged, PortalError
-from scrapers.records import OrderStatus, Parcel, Shipment
+from scrapers.records import TO_SHIP, OrderStatus, Parcel, Shipment
 
 MAX_DETAILS = 60
 _EXIT_DECISION = 64
-_OPEN = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
 
 SaveEvidence = Callable[[Hands, PortalError], Path | None]
 
@@ -90,7 +89,7 @@ class Pass:
         if read and self.options.only is not None:
             self._follow(result).run_for(self.options.only)
         elif read:
-            self._follow(result).run(sorted(self.ledger.orders.ids(self.store.key, _OPEN)))
+            self._follow(result).run(sorted(self.ledger.orders.ids(self.store.key, TO_SHIP)))
         if self.asking is not None and self.asking.trouble is not None:
             result.troubles.append(of_service(self.asking.trouble))
             result.bits |= self.asking.trouble.exit_bit
@@ -143,12 +142,12 @@ class Pass:
         ledger.orders.save(store.key, orders, store.now(), listed=True)
         self._read_orders(reading.named)
         ledger.orders.keep_links(store.key, store.links)
-        self._read_orders(sorted(ledger.orders.without_lines(store.key, _OPEN)))
+        self._read_orders(sorted(ledger.orders.without_lines(store.key, TO_SHIP)))
         listed = {order.order_id for order in orders} | set(reading.named)
         for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
             if order.order_id in showed and order.parcels == ():
                 self._writer().back.order(order.order_id)
-        gone = ledger.orders.ids(store.key, _OPEN) - listed
+        gone = ledger.orders.ids(store.key, TO_SHIP) - listed
         if tab == "awaiting" and len(gone) > MAX_DETAILS:
             ledger.decisions.forget_read_through(store.key)  # so many moved: read all of it again
             self._collect_store(result)
@@ -156,7 +155,7 @@ class Pass:
         for order_id in sorted(gone if tab == "awaiting" else ()):  # their own pages say where to
             self._writer().back.order(order_id)
         kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
-        adrift = ledger.orders.ids(store.key, _OPEN) - listed
+        adrift = ledger.orders.ids(store.key, TO_SHIP) - listed
         result.completeness = Completeness(
             reading.stated, len(listed), len(kept | adrift), reading.counted
         )
@@ -169,7 +168,7 @@ class Pass:
         paid = [
             order.paid_at
             for order in self.ledger.orders.all(self.store.key)
-            if order.status in _OPEN and order.paid_at
+            if order.status in TO_SHIP and order.paid_at
         ]
         supplier.links.update(self.ledger.shipments.links(supplier.key))
         first_time = not self.ledger.shipments.any(supplier.key)
@@ -201,7 +200,7 @@ class Pass:
             for wish in self._wanted().due()
             if wish.standing is Standing.DUE
             and known[wish.order_id].parcels is None
-            and known[wish.order_id].status not in _OPEN
+            and known[wish.order_id].status not in TO_SHIP
         ]
         if result.complete and vague:
             self._guarded(self.store, lambda: self._read_orders(vague[:MAX_DETAILS]), result)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from agent.ledger.submissions import Event
 from agent.rules.changed import subject_of
 from agent.rules.compare import Shown, compare
 from agent.rules.desired import Standing, Wish
@@ -85,7 +86,7 @@ class WriteDue:
         for earlier in self.writer.ledger.submissions.of_order(
             self.writer.store.key, wish.order_id
         ):
-            if earlier.state is State.WITHDRAWN and self._last(earlier) == "person_drop":
+            if earlier.state is State.WITHDRAWN and self._last(earlier).because == "person_drop":
                 self._put(replace(from_wish(wish, "person_drop"), standing=Standing.CLOSED))
                 return False
             if earlier.state in (State.CONFIRMED, State.CONFLICT, State.REFUSED):
@@ -98,10 +99,10 @@ class WriteDue:
     def _decided(self, wish: Wish, earlier: Submission) -> OrderResult:
         """A due order that was pressed before: never again, whatever the list shows now."""
         plain = from_wish(wish)
-        because = self._last(earlier)
+        last = self._last(earlier)
         if earlier.state is not State.CONFIRMED:
-            asked = earlier.state is State.CONFLICT or because == "store_asked"
-            standing, reason = (Standing.REVIEW if asked else Standing.REFUSED), because
+            asked = earlier.state is State.CONFLICT or last.because == "store_asked"
+            standing, reason = (Standing.REVIEW if asked else Standing.REFUSED), last.because
         elif earlier.waybill != wish.waybill:
             both = {"store": earlier.waybill.number, "supplier": _number(wish)}
             plain = replace(plain, details={**plain.details, **both}, subject=subject_of(both))
@@ -112,12 +113,11 @@ class WriteDue:
             still = compare((earlier.waybill,), order.parcels or ()) is Shown.SAME
             standing = Standing.ALREADY if still else Standing.REVIEW
             reason = "shown_same" if still else "no_longer_shown"
-        said = json.loads(self.writer.ledger.submissions.events(earlier.id)[-1].details)
-        details = {**said, **plain.details, "written": earlier.waybill.number}
+        details = {**json.loads(last.details), **plain.details, "written": earlier.waybill.number}
         return replace(plain, standing=standing, reason=reason, details=details)
 
-    def _last(self, submission: Submission) -> str:
-        return self.writer.ledger.submissions.events(submission.id)[-1].because
+    def _last(self, submission: Submission) -> Event:
+        return self.writer.ledger.submissions.events(submission.id)[-1]
 
     def _drop_stale_plans(self, due: dict[str, Wish]) -> None:
         """Give up plans whose reason is gone: no press was made, nothing is lost."""

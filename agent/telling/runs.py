@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.ledger.asked_runs import AskedRun
@@ -28,13 +28,15 @@ def _ended(voice: Voice, run: AskedRun) -> list[str]:
     words = voice.words
     told = [_trouble(voice, one) for one in run.result if one.get("trouble")]
     passed = [one for one in run.result if not one.get("trouble")]
-    counts = {name: sum(int(one.get(name, 0)) for one in passed) for name in _GROUPS}
-    if mine := [_order(voice, run, one) for one in passed if one.get("order")]:
-        told += mine
-    else:
-        told += [words.say("ui.groups", counts)] if passed else []
+    about_one = [_order(voice, run, one) for one in passed if one.get("order")]
+    told += about_one or ([_groups(voice, passed)] if passed else [])
     told += [words.say("ui.incomplete")] if not all(one.get("complete") for one in passed) else []
     return told + [words.say(f"ui.{one['hint']}") for one in passed if one.get("hint")]
+
+
+def _groups(voice: Voice, passed: Sequence[Mapping[str, Any]]) -> str:
+    counts = {name: sum(int(one.get(name, 0)) for one in passed) for name in _GROUPS}
+    return voice.words.say("ui.groups", counts)
 
 
 def _order(voice: Voice, run: AskedRun, one: Mapping[str, Any]) -> str:

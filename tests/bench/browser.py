@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from scrapers.browser.find import find_browser
 from scrapers.browser.launch import is_root
@@ -60,6 +60,18 @@ def seller_browser(
     finally:
         process.terminate()
         process.wait(30)
+
+
+@contextmanager
+def watched_page(context: BrowserContext, script: str) -> Generator[Page]:
+    """A tab in front that runs a script before any of its pages' own."""
+    page = context.new_page()
+    try:
+        page.add_init_script(script)
+        page.bring_to_front()
+        yield page
+    finally:
+        page.close()
 
 
 def _port(said: Path) -> int:

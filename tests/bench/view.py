@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Request
 
 from tests.bench.asking import asking
+from tests.bench.browser import watched_page
 from tests.bench.store import FULL_PAGE, ORDERS
 from tests.bench.trace import CATEGORIES, Event, Trace, busy_ms, most_in_one, read_trace
 
@@ -58,10 +59,7 @@ class Idle:
 
 def look(context: BrowserContext, *, extended: bool) -> View:
     """Open the page, wait until it is done, and read what happened."""
-    page = context.new_page()
-    try:
-        page.add_init_script(ROWS % ORDERS)
-        page.bring_to_front()
+    with watched_page(context, ROWS % ORDERS) as page:
         with asking(context) as asked, tracing(page) as ended:
             page.goto(FULL_PAGE)
             done = BADGES % ORDERS if extended else ROWS_STAND
@@ -69,8 +67,6 @@ def look(context: BrowserContext, *, extended: bool) -> View:
             page.wait_for_timeout(SETTLED_MS)
             trace = ended()
         shift = float(page.evaluate("shifted"))
-    finally:
-        page.close()
     return _read(trace, shift, asked)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext
 
 from tests.bench.asking import asking
+from tests.bench.browser import watched_page
 from tests.bench.store import FULL_PAGE, ORDERS
 
 PATIENCE_MS = 60_000
@@ -37,16 +38,11 @@ class Wait:
 
 def wait(context: BrowserContext, *, extended: bool) -> Wait:
     """Open the page and wait until it is done."""
-    page = context.new_page()
-    try:
-        page.add_init_script(WATCH % ORDERS)
-        page.bring_to_front()
+    with watched_page(context, WATCH % ORDERS) as page:
         with asking(context) as asked:
             page.goto(FULL_PAGE)
             done = "waited.painted && waited.badges" if extended else "waited.painted"
             page.wait_for_function(done, timeout=PATIENCE_MS)
         at: dict[str, float] = page.evaluate("waited")
-    finally:
-        page.close()
     answers = [r.timing["responseEnd"] for r in asked if r.url.endswith("/v1/orders")]
     return Wait(at["painted"] - at["rows"], at.get("badges", at["rows"]) - at["rows"], sum(answers))

@@ -20,14 +20,13 @@ from agent.api.contract.reviews import (
     ReviewsAsked,
     ReviewView,
 )
-from agent.api.order_view import person_asked
+from agent.api.order_view import person_asked, verdict_reasons
 from agent.api.review_view import review_view
 from agent.api.routes.blueprint import Routes, here
 from agent.decide import UNDECIDED, Change, decide, edits_of
 from agent.errors import UserError
 from agent.judging import Judged
 from agent.resolving import resolve as resolve_doubt
-from agent.telling.reasons import reason_sentence
 from agent.telling.voice import Voice
 
 reviews = Routes("reviews")
@@ -54,13 +53,11 @@ def list_(body: ReviewsAsked) -> Response:
 
 
 def _without_question(voice: Voice, one: Judged, now: datetime) -> NeedsPerson:
+    reasons = person_asked(voice, one, ()) + verdict_reasons(voice, one, now)
     return NeedsPerson(
         store=one.store,
         order_id=one.order_id,
-        texts=[
-            *(reason.text for reason in person_asked(voice, one, ())),
-            *(reason_sentence(voice, one, reason, now) for reason in one.said.reasons),
-        ],
+        texts=[reason.text for reason in reasons],
         deadline=one.said.deadline,
     )
 
