@@ -10,11 +10,9 @@ const SETTLED_MS = 1_500; // carriers come some time after the rows stand
 class Capture {
   /**
    * @param {{key: string, account: Place | null, rows: SupplierRows}} portal
-   * @param {boolean} always the seller wants every visit read
    */
-  constructor(portal, always) {
+  constructor(portal) {
     this.portal = portal;
-    this.always = always;
     this.chip = new Chip();
     this.button = pressable("", () => void this.read());
     this.seen = "";
@@ -58,7 +56,13 @@ class Capture {
     this.seen = seen;
     this.chip.tell("");
     this.chip.show(this.button);
-    if (this.always) void this.read();
+    void this.readByItself();
+  }
+
+  /** Read without a press, where the seller wants that now: he may have changed his mind meanwhile. */
+  async readByItself() {
+    const said = await speak({ kind: "page" });
+    if (said.ok && said.answer.auto_capture.includes(this.portal.key)) await this.read();
   }
 
   /** What has stood there for a long time may be old, however new the press of the button is. */

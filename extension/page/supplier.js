@@ -5,7 +5,7 @@ async function beginSupplier() {
   if (!said.ok) return; // nothing is offered where nobody would take it
   for (const portal of said.answer.portals) {
     if (portal.kind !== "supplier") continue;
-    if (portal.rows) new Capture(portal, said.answer.auto_capture.includes(portal.key));
+    if (portal.rows) new Capture(portal);
     if (portal.buying && top === window) new Buying(portal);
   }
 }

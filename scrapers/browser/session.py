@@ -56,6 +56,8 @@ class Session:
         self.page: Page = context.pages[0] if context.pages else context.new_page()
         self._now = now
         self._recorded: list[NetworkResponse] = []
+        self._earlier: set[NetworkResponse] = set()  # of pages that were left by themselves
+        self._moves = 0
         self._in_flight: set[Request] = set()
         context.route("**/*", self.gate.handle)
         if not person:
@@ -66,6 +68,7 @@ class Session:
         self.page.on("requestfinished", self._on_ended)
         self.page.on("requestfailed", self._on_ended)
         self.page.on("response", self._on_response)
+        self.page.on("framenavigated", self._on_moved)
 
     def go(self, url: str, page: str) -> Capture:
         """Navigate freshly to `url`, wait until `page` or any other known page stands, capture it.
@@ -174,11 +177,21 @@ class Session:
     def capture(self) -> Capture:
         """The page as it stands now, with the JSON answers since the last navigation."""
         with mapped(self.spec.key, "capture"):
-            html, url = self._html(), self.page.url
-            responses = tuple(
-                Response(answer.url, answer.status, answer.text()) for answer in self._recorded
-            )
+            moves, html, url = self._moves, self._html(), self.page.url
+            kept = [(answer, self._text(answer)) for answer in self._recorded]
+        responses = tuple(Response(a.url, a.status, text) for a, text in kept if text is not None)
+        if len(responses) < len(kept) and moves != self._moves:
+            raise Unreachable(self.spec.key, "capture: the page moved on while it was read")
         return Capture(url, html, responses, self._cookie_account(), self._now())
+
+    def _text(self, answer: NetworkResponse) -> str | None:
+        """The body of an answer; None where the browser forgot it with the page that it was for."""
+        try:
+            return answer.text()
+        except Error:
+            if answer not in self._earlier:
+                raise
+            return None
 
     def page_name(self) -> str | None:
         """Which page of the data file stands there right now, its answers left aside."""
@@ -224,7 +237,12 @@ class Session:
     def _on_ended(self, request: Request) -> None:
         self._in_flight.discard(request)
 
+    def _on_moved(self, frame: Frame) -> None:
+        self._moves += frame == self.page.main_frame
+
     def _on_response(self, answer: NetworkResponse) -> None:
+        if answer.request.is_navigation_request() and answer.frame == self.page.main_frame:
+            self._earlier = set(self._recorded)
         failed = answer.status >= 500 and self._is_own(answer.url)
         wanted = self.spec.responses.values()
         if failed or any(found(pattern, answer.url) for pattern in wanted):

@@ -94,6 +94,14 @@ def test_every_visit_is_read_where_the_seller_wants_it(browser: Browser, store: 
     seen = Seen(page)
     seen.until(lambda: "orders read" in seen.text("yundan-chip"), patience=40)
     browser.tell({"kind": "settings.set", "change": {"auto_capture": []}})
+    asked: list[str] = []
+    browser.context.on("request", lambda r: asked.append(r.url.rpartition("/v1/")[2]))
+    page.locator("order-item").last.evaluate("row => row.remove()")  # as after one is hidden
+    seen.until(lambda: "orders read" not in seen.text("yundan-chip"))
+    assert asked.count("capture") == 0, "the page was open before"
+    seen.press("yundan-chip", "Read this page")
+    seen.until(lambda: "orders read" in seen.text("yundan-chip"))
+    assert asked.count("capture") == 1, "the one that was pressed for"
     page.close()
 
 
