@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agent.api.here import Here
+from agent.judging import Judge
 from agent.rules.freshness import State
 from agent.settings import StoreConfig
 from scrapers.records import STILL_OPEN
@@ -37,24 +37,30 @@ class Care:
     near: Sequence[Near]
 
 
-def care(here: Here, store: StoreConfig) -> Care:
-    """How a store's orders stand; judged again only after a change of the ledger, or a minute."""
-    now, version = here.now(), here.ledger.version()
-    slot = (store.key, threading.get_ident())  # a version is one of this thread's connection
-    kept = here.kept_care.get(slot)
-    if kept is not None and kept[0] == version and timedelta() <= now - kept[1] < GOOD_FOR:
-        return kept[2]
-    found = _care(here, store, now)
-    here.kept_care[slot] = (version, now, found)
-    return found
+class Cares:
+    """Keeps how each store stands until the ledger changes, or for a minute."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, int], tuple[int, datetime, Care]] = {}
+
+    def of(self, store: StoreConfig, judge: Judge) -> Care:
+        """How a store's orders stand now."""
+        version, now = judge.ledger.version(), judge.now
+        slot = (store.key, threading.get_ident())  # a version is one of this thread's connection
+        kept = self._kept.get(slot)
+        if kept is not None and kept[0] == version and timedelta() <= now - kept[1] < GOOD_FOR:
+            return kept[2]
+        found = _care(store, judge)
+        self._kept[slot] = (version, now, found)
+        return found
 
 
-def _care(here: Here, store: StoreConfig, now: datetime) -> Care:
-    ledger = here.ledger
+def _care(store: StoreConfig, judge: Judge) -> Care:
+    ledger = judge.ledger
     asked = {review.order_id for review in ledger.reviews.listed(store.key)}
     ids = ledger.orders.ids(store.key, STILL_OPEN) | ledger.watches.watched(store.key) | asked
-    ignored = ledger.ignored.of(store.key, ids, now)
-    judged = here.judge().of(store, sorted(ids))
+    ignored = ledger.ignored.of(store.key, ids, judge.now)
+    judged = judge.of(store, sorted(ids))
     counts = Counter(one.said.state.value for one in judged)
     asking = asked | {one.order_id for one in judged if one.said.state is State.REVIEW}
     return Care(

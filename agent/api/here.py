@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from agent.api.care import Care, Cares
 from agent.api.contract.common import Lang
 from agent.errors import UserError
 from agent.judging import Judge
@@ -16,9 +17,6 @@ from agent.sync.workbench import Place
 from agent.telling.voice import Voice
 from agent.words import Words
 from scrapers.portal import Portal
-
-if TYPE_CHECKING:
-    from agent.api.care import Care
 
 A = TypeVar("A", StoreConfig, SupplierConfig)
 
@@ -34,7 +32,7 @@ class Here:
         self.worker_lives = worker
         self._threads = threading.local()
         self._portals: dict[str, Portal] = {}
-        self.kept_care: dict[tuple[str, int], tuple[int, datetime, Care]] = {}
+        self._cares = Cares()
 
     @property
     def ledger(self) -> Ledger:
@@ -54,6 +52,10 @@ class Here:
     def judge(self) -> Judge:
         """Judges orders as they are known now."""
         return Judge(self.place, self.ledger, self.now())
+
+    def care(self, store: StoreConfig) -> Care:
+        """How a store's orders stand that are still cared for."""
+        return self._cares.of(store, self.judge())
 
     def portal(self, account: Account) -> Portal:
         """The portal of an account; its recipe is read once."""

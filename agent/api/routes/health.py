@@ -8,7 +8,6 @@ from importlib.metadata import version
 from flask import Response
 
 from agent.api.again import told
-from agent.api.care import care
 from agent.api.contract.health import (
     DeadlineNear,
     Hello,
@@ -69,7 +68,7 @@ def hello(body: HelloAsked) -> Response:
 
 def _store(at: Here, voice: Voice, store: StoreConfig, *, counts: bool) -> StoreHealth:
     last = at.ledger.decisions.last_run(store.key)
-    told = care(at, store) if counts else None
+    told = at.care(store) if counts else None
     words = voice.words
     return StoreHealth(
         key=store.key,

@@ -7,7 +7,6 @@ from datetime import datetime
 from flask import Response
 
 from agent.api.again import once, told
-from agent.api.care import care
 from agent.api.contract.common import FromPage
 from agent.api.contract.reviews import (
     AcceptAsked,
@@ -41,7 +40,7 @@ def list_(body: ReviewsAsked) -> Response:
     stores = [at.store(body.store)] if body.store else at.place.config.store
     found, others, put_off = list[ReviewView](), list[NeedsPerson](), 0
     for store in stores:
-        waiting = care(at, store)
+        waiting = at.care(store)
         put_off += len(waiting.put_off)
         asked = [r for r in at.ledger.reviews.listed(store.key) if r.order_id in waiting.asking]
         judged = {one.order_id: one for one in at.judge().of(store, sorted(waiting.asking))}
