@@ -81,14 +81,13 @@ def decide(
     ledger.reviews.decide(asked.id, accepted, at, "person")
     if asked.reason not in PAIRS:
         return "effect_allowed" if accepted else "effect_left"
-    if asked.reason == BY_HAND_DIFFERS and not accepted:
-        pairs = [pair for pair in pairs if is_by_hand(pair[0])]
-    for pair in pairs:
+    only_entry = asked.reason == BY_HAND_DIFFERS and not accepted
+    for pair in [pair for pair in pairs if is_by_hand(pair[0])] if only_entry else pairs:
         link = Link(asked.order_id, *pair, "person", accepted and pair in right)
         ledger.links.save(asked.store, link, at, "person")
-    if asked.reason == BY_HAND_DIFFERS and not accepted:
-        return "effect_entry_dropped"
-    return "effect_tied" if accepted else "effect_kept_apart"
+    if accepted:
+        return "effect_tied"
+    return "effect_entry_dropped" if only_entry else "effect_kept_apart"
 
 
 def _change(ledger: Ledger, asked: Review, at: datetime, change: Change) -> str:

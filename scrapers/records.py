@@ -54,6 +54,7 @@ class OrderStatus(StrEnum):
 
 
 TO_SHIP = (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
+NOT_SHIPPED = (OrderStatus.UNPAID, OrderStatus.HELD, OrderStatus.AWAITING)
 STILL_OPEN = (OrderStatus.UNPAID, OrderStatus.HELD, *TO_SHIP)
 """Not all of it is on its way, and it may still come to be."""
 

@@ -19,7 +19,7 @@ from agent.rules.matching import (
     match,
     unique_proposals,
 )
-from scrapers.records import OrderStatus, Parcel, StoreOrder, Waybill
+from scrapers.records import NOT_SHIPPED, OrderStatus, Parcel, StoreOrder, Waybill
 
 
 class Standing(StrEnum):
@@ -214,7 +214,7 @@ def _with_purchase(
     shipment = claim.candidate.shipment
     if order.status in (OrderStatus.UNPAID, OrderStatus.HELD):
         return Wish(order.order_id, Standing.WAITING, "order_held", claims=(claim,))
-    if shipment.status in (OrderStatus.UNPAID, OrderStatus.AWAITING, OrderStatus.HELD):
+    if shipment.status in NOT_SHIPPED:
         if order.after_sale:
             return _ask(order, "refund_open", (claim,), {"text": order.after_sale})
         if shipment.parcels:

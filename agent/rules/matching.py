@@ -15,7 +15,7 @@ from datetime import UTC
 from enum import StrEnum
 
 from agent.rules.accounts import is_by_hand
-from scrapers.records import Line, OrderStatus, Shipment, StoreOrder
+from scrapers.records import TO_SHIP, Line, OrderStatus, Shipment, StoreOrder
 
 
 class Evidence(StrEnum):
@@ -158,7 +158,7 @@ def _too_many(claims: Sequence[Claim]) -> str | None:
 
 
 def _is_open(order: StoreOrder) -> bool:
-    return order.status in (OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED)
+    return order.status in TO_SHIP
 
 
 def _offers(

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from scrapers.records import OrderStatus, StoreOrder
+from scrapers.records import NOT_SHIPPED, OrderStatus, StoreOrder
 
 _SENT = (OrderStatus.SHIPPED, OrderStatus.FINISHED)
-_NOT_SENT = (OrderStatus.UNPAID, OrderStatus.HELD, OrderStatus.AWAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +36,4 @@ def differs(seen: Witness, order: StoreOrder, read_at: datetime | None) -> bool:
         return False
     gone = {seen.status, order.status} & {OrderStatus.CANCELLED}
     sent = (seen.status in _SENT) != (order.status in _SENT)
-    return bool(gone) or sent or (seen.status in _NOT_SENT) != (order.status in _NOT_SENT)
+    return bool(gone) or sent or (seen.status in NOT_SHIPPED) != (order.status in NOT_SHIPPED)

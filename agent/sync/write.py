@@ -27,9 +27,7 @@ from agent.sync.journal import (
 from agent.sync.outcome import Outcome, Step, stops
 from agent.sync.read_back import ReadBack
 from scrapers.errors import PortalError
-from scrapers.records import Answer, AnswerKind, OrderStatus, StoreOrder
-
-MAY_SHIP = frozenset({OrderStatus.AWAITING, OrderStatus.PARTLY_SHIPPED})
+from scrapers.records import TO_SHIP, Answer, AnswerKind, StoreOrder
 
 
 @dataclass(slots=True)
@@ -103,7 +101,7 @@ class Writer:
             return Outcome(moved, verdict.because, details=details)
         if order.after_sale:
             return self._withdraw(submission, "refund_open", text=order.after_sale)
-        if order.status not in MAY_SHIP:
+        if order.status not in TO_SHIP:
             return self._withdraw(submission, "status_changed", status=str(order.status))
         return order
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +22,10 @@ def quiet(agent: Agent) -> Agent:
     """The agent after a minute in which nobody called."""
     agent.clock.ahead_ms += 61_000
     return agent
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Generator[Agent]:
+    """An agent that knows nothing yet."""
+    with agent_in(tmp_path / "home") as listening:
+        yield listening

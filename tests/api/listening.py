@@ -226,6 +226,11 @@ def agent_in(root: Path, config: Config | None = None) -> Generator[Agent]:
             thread.join(5)
 
 
+def told(reply: Reply) -> tuple[int, str | None]:
+    """How a request was answered: its status, and the trouble by name."""
+    return reply.status, reply.json.get("error")
+
+
 def stocked(agent: Agent, many: int = 3) -> list[str]:
     """Give an agent's ledger a few orders that its supplier has shipped; their numbers."""
     now = datetime.now(UTC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,9 @@ import pytest
 
 from agent.api.guard import Pairing
 from agent.jobs import Runs
-from agent.ledger.leases import LINGERS
 from agent.rules.accounts import by_hand_account
 from agent.settings import Config, StoreConfig
-from agent.sync.journal import Member, State, Verdict
-from scrapers.records import Waybill
+from agent.sync.journal import State
 from tests.api.listening import (
     STORE,
     SUPPLIER,
@@ -26,8 +23,10 @@ from tests.api.listening import (
     named_account,
     stocked,
     supplier_page,
+    told,
 )
-from tests.rule_worlds import line, parcel, shipment, store_order
+from tests.api.submitted import DOUBT, NUMBER, submitted
+from tests.rule_worlds import store_order
 
 SECOND = "second"
 TWO = Config(
@@ -35,15 +34,6 @@ TWO = Config(
 )
 SAME = "6920000000000000007"
 """The number of an order in each of two stores."""
-NUMBER = "73610555582880"
-DOUBT = (State.ARMED, State.UNKNOWN)
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Generator[Agent]:
-    """An agent that knows nothing yet."""
-    with agent_in(tmp_path / "home") as listening:
-        yield listening
 
 
 @pytest.fixture
@@ -51,127 +41,6 @@ def two(tmp_path: Path) -> Generator[Agent]:
     """An agent of two stores that buy at one supplier."""
     with agent_in(tmp_path / "home", TWO) as listening:
         yield listening
-
-
-def told(reply: Reply) -> tuple[int, str | None]:
-    return reply.status, reply.json.get("error")
-
-
-def submitted(agent: Agent, order_id: str, *way: State, store: str = STORE) -> None:
-    """An order was submitted before; how it went on."""
-    now = datetime.now(UTC)
-    with agent.ledger() as ledger:
-        made = ledger.submissions.plan(
-            store, [Member(order_id, "*", 1, Waybill("zto", NUMBER))], now
-        )
-        for state in way:
-            because = "person_drop" if made.state is State.UNKNOWN else "no_answer_seen"
-            made = ledger.submissions.move(made, Verdict(state, because), now)
-
-
-# filling
-
-
-def fill(agent: Agent, by: Pairing, order_id: str, action: str = "take", **shown: str) -> Reply:
-    asked = {"portal": STORE, "order_id": order_id, "action": action, **shown}
-    return agent.ask(by, "/v1/fill", asked)
-
-
-@pytest.mark.parametrize(
-    ("way", "may"),
-    [
-        ((), True),  # a plan that nothing came of
-        ((State.WITHDRAWN,), True),
-        (DOUBT, False),
-        ((*DOUBT, State.WITHDRAWN), False),  # a person said to leave it alone
-        ((State.ARMED, State.VERIFYING, State.REFUSED), False),
-        ((State.ARMED, State.VERIFYING, State.CONFIRMED), False),
-    ],
-    ids=str,
-)
-def test_what_was_ever_submitted_is_not_filled(
-    one: Agent, way: tuple[State, ...], may: bool
-) -> None:
-    by, (order_id, *_) = one.paired(), stocked(one)
-    submitted(one, order_id, *way)
-    reply = fill(one, by, order_id)
-    assert told(reply) == ((200, None) if may else (409, "not_to_fill"))
-    assert may or "submitted before" in reply.json["message"]
-    with one.ledger() as ledger:
-        assert bool(ledger.leases.of(STORE, [order_id], datetime.now(UTC))) is may
-
-
-@pytest.mark.parametrize(
-    ("store", "supplier", "may"), [(0, 0, True), (5, 5, True), (7, 0, False), (0, 7, False)]
-)
-def test_what_was_read_too_long_ago_is_not_filled(
-    one: Agent, store: int, supplier: int, may: bool
-) -> None:
-    now = datetime.now(UTC)
-    paid = now - timedelta(hours=9)
-    sold = store_order(paid_at=paid, lines=(line(),))
-    bought = shipment(ordered_at=paid + timedelta(hours=1), parcels=(parcel(NUMBER, "zto"),))
-    with one.ledger() as ledger:
-        ledger.orders.save(STORE, [sold], now - timedelta(hours=store), listed=True)
-        ledger.shipments.save(SUPPLIER, [bought], now - timedelta(hours=supplier), listed=True)
-    reply = fill(one, one.paired(), sold.order_id)
-    assert told(reply) == ((200, None) if may else (409, "not_to_fill"))
-    assert may or "too old" in reply.json["message"]
-
-
-def test_what_is_given_back_is_told_as_such_and_lingers(one: Agent) -> None:
-    by, (order_id, *_) = one.paired(), stocked(one)
-    assert fill(one, by, order_id).status == 200
-    back = fill(one, by, order_id, "release").json
-    assert (back["same"], back["until"], back["number"]) == (None, None, "")
-    assert "takes care" in back["text"]
-    with one.ledger() as ledger:
-        now = datetime.now(UTC)
-        assert list(ledger.leases.of(STORE, [order_id], now)) == [order_id]
-        assert ledger.leases.of(STORE, [order_id], now + LINGERS) == {}
-
-
-def test_a_filled_form_is_compared_with_what_belongs_there_by_then(one: Agent) -> None:
-    """The supplier corrects the number, then the buyer wants the money back."""
-    by, (order_id, *_) = one.paired(), stocked(one)
-    taken = fill(one, by, order_id).json
-    shown = {"carrier": taken["carrier_name"], "number": taken["number"]}
-    assert fill(one, by, order_id, "shown", **shown).json["same"] is True
-    later = datetime.now(UTC)
-    with one.ledger() as ledger:
-        (bought,) = ledger.shipments.of(SUPPLIER, ["2800000000000000000"])
-        other = parcel("73610555589999", "zto")
-        ledger.shipments.save(SUPPLIER, [replace(bought, parcels=(other,))], later, listed=True)
-    changed = fill(one, by, order_id, "shown", **shown).json
-    assert changed["same"] is False
-    assert "73610555589999 belongs there" in changed["text"]
-    with one.ledger() as ledger:
-        (order,) = ledger.orders.of(STORE, [order_id])
-        ledger.orders.save(STORE, [replace(order, after_sale="退款中")], later, listed=True)
-    refused = fill(one, by, order_id, "shown", **shown)
-    assert told(refused) == (409, "not_to_ship")
-    assert "Do not press ship" in refused.json["message"]
-
-
-def test_a_form_that_nobody_touches_keeps_no_order(one: Agent) -> None:
-    by, (order_id, *_) = one.paired(), stocked(one)
-    until = fill(one, by, order_id).json["until"]
-    shown = {"portal": STORE, "order_id": order_id, "action": "shown", "touched": False}
-    assert one.ask(by, "/v1/fill", shown).json["until"] == until
-    assert one.ask(by, "/v1/fill", {**shown, "touched": True}).json["until"] > until
-
-
-def test_a_form_that_is_shown_keeps_the_order(one: Agent) -> None:
-    by, (order_id, *_) = one.paired(), stocked(one)
-    taken = fill(one, by, order_id).json
-    seen = fill(one, by, order_id, "shown", carrier=taken["carrier_name"], number=taken["number"])
-    assert seen.json["same"] is True
-    assert seen.json["until"] > taken["until"]
-    with one.ledger() as ledger:
-        (lease,) = ledger.leases.of(STORE, [order_id], datetime.now(UTC)).values()
-    assert lease.until == datetime.fromisoformat(seen.json["until"])
-    other = stocked(one)[1]
-    assert told(fill(one, by, other, "shown")) == (409, "not_leased")
 
 
 # captures
@@ -322,33 +191,35 @@ def test_a_run_that_fails_unforeseen_ends_and_says_so(
         assert NUMBER not in said["text"]
 
 
-def test_a_number_shown_in_another_tab_is_another_purchase(tmp_path: Path) -> None:
+# purchases
+
+
+def test_a_number_shown_in_another_tab_is_another_purchase(one: Agent) -> None:
     """A press that the form did not take, and later an order for somebody else."""
-    with agent_in(tmp_path / "home") as one:
-        order, by = stocked(one)[0], one.paired()
+    order, by = stocked(one)[0], one.paired()
 
-        def bought(action: str, **more: Any) -> Any:
-            asked = {"action": action, "portal": SUPPLIER, "product_id": "p1", **more}
-            reply = one.ask(by, "/v1/purchase", asked)
-            assert reply.status == 200, reply.json
-            return reply.json
+    def bought(action: str, **more: Any) -> Any:
+        asked = {"action": action, "portal": SUPPLIER, "product_id": "p1", **more}
+        reply = one.ask(by, "/v1/purchase", asked)
+        assert reply.status == 200, reply.json
+        return reply.json
 
-        def known() -> tuple[bool, str | None]:
-            with one.ledger() as ledger:
-                (begun,) = ledger.purchases.open(SUPPLIER, datetime.now(UTC))
-            return begun.placed_at is not None, begun.supplier_order
-
+    def known() -> tuple[bool, str | None]:
         with one.ledger() as ledger:
-            id = ledger.purchases.begin(STORE, order, SUPPLIER, "p1", datetime.now(UTC))
-        bought("placed", purchase=id, quantity=1, tab=7)
-        bought("shown", supplier_order="2800000000000000009", tab=8)
-        bought("shown", supplier_order="2800000000000000009")
-        assert known() == (True, None)
-        assert bought("form", tab=8)["open"], "it is still offered: nobody knows of its order"
-        bought("form", tab=7)
-        bought("shown", supplier_order="2800000000000000009", tab=7)
-        assert known() == (False, None), "the form stood there again: it had not been taken"
-        bought("placed", purchase=id, quantity=1, tab=7)
-        bought("shown", supplier_order="2800000000000000010", tab=7)
-        assert known() == (True, "2800000000000000010")
-        assert bought("form", tab=9)["open"] == []
+            (begun,) = ledger.purchases.open(SUPPLIER, datetime.now(UTC))
+        return begun.placed_at is not None, begun.supplier_order
+
+    with one.ledger() as ledger:
+        id = ledger.purchases.begin(STORE, order, SUPPLIER, "p1", datetime.now(UTC))
+    bought("placed", purchase=id, quantity=1, tab=7)
+    bought("shown", supplier_order="2800000000000000009", tab=8)
+    bought("shown", supplier_order="2800000000000000009")
+    assert known() == (True, None)
+    assert bought("form", tab=8)["open"], "it is still offered: nobody knows of its order"
+    bought("form", tab=7)
+    bought("shown", supplier_order="2800000000000000009", tab=7)
+    assert known() == (False, None), "the form stood there again: it had not been taken"
+    bought("placed", purchase=id, quantity=1, tab=7)
+    bought("shown", supplier_order="2800000000000000010", tab=7)
+    assert known() == (True, "2800000000000000010")
+    assert bought("form", tab=9)["open"] == []

@@ -32,6 +32,10 @@ class Seen:
         self.page = page
         self._cdp: Any = page.context.new_cdp_session(page)
 
+    def look_again(self) -> None:
+        """As a tab that somebody comes back to."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def tree(self) -> Node:
         """The whole document, shadow roots included."""
         return self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]

@@ -120,7 +120,7 @@ def test_a_portal_whose_marks_are_off_has_no_badges(
     mark.uncheck()
     expect(options.locator("#kept")).to_have_text(word("kept"))
     page.bring_to_front()
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    seen.look_again()
     seen.until(lambda: "switched off" in seen.text("yundan-bar"))  # also where it was open before
     assert set(seen.states().values()) == {"offline"}
     page.reload()

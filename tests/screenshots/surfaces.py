@@ -95,7 +95,7 @@ class Surfaces:
     def _offline(self, states: dict[str, str]) -> None:
         page, seen = self._list(states)
         self.store.agent.stop()
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        seen.look_again()
         seen.until(lambda: set(seen.states().values()) == {"offline"}, patience=40)
         self._keep(page, "offline")
         page.close()

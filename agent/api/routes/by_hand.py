@@ -53,10 +53,7 @@ def fill(body: FillAsked) -> Response:
 
 
 def _take(at: Here, voice: Voice, store: StoreConfig, order_id: str) -> Response:
-    waybill, refused = waybill_to_fill(at.place, at.ledger, store, order_id, at.now())
-    if waybill is None:
-        why = explain(voice, store.key, order_id, refused.reason, refused.details)
-        raise UserError("not_to_fill", order=order_id, why=why)
+    waybill = _belonging(at, voice, store, order_id, "not_to_fill")
     until = at.now() + LEASE
     if not at.ledger.leases.take(store.key, Lease(order_id, waybill, until)):
         raise UserError("agent_at_it", order=order_id)
@@ -70,10 +67,7 @@ def _shown(at: Here, voice: Voice, store: StoreConfig, body: FillAsked) -> Respo
     if body.touched:
         at.ledger.leases.renew(store.key, body.order_id, at.now() + LEASE, at.now())
     held = at.ledger.leases.of(store.key, [body.order_id], at.now()).get(body.order_id)
-    waybill, wish = waybill_to_fill(at.place, at.ledger, store, body.order_id, at.now())
-    if waybill is None:
-        why = explain(voice, store.key, body.order_id, wish.reason, wish.details)
-        raise UserError("not_to_ship", order=body.order_id, why=why)
+    waybill = _belonging(at, voice, store, body.order_id, "not_to_ship")
     if held is None:
         raise UserError("not_leased", order=body.order_id)
     same = compared(waybill, body.carrier, body.number)
@@ -85,6 +79,15 @@ def _shown(at: Here, voice: Voice, store: StoreConfig, body: FillAsked) -> Respo
     }
     text = voice.words.say("face.fill_same" if same else "face.fill_differs", details)
     return told(_filling(body.order_id, waybill, held.until, text, same=same))
+
+
+def _belonging(at: Here, voice: Voice, store: StoreConfig, order_id: str, trouble: str) -> Waybill:
+    """What belongs into an order's form now. Raises UserError where nothing does, and why."""
+    waybill, wish = waybill_to_fill(at.place, at.ledger, store, order_id, at.now())
+    if waybill is None:
+        why = explain(voice, store.key, order_id, wish.reason, wish.details)
+        raise UserError(trouble, order=order_id, why=why)
+    return waybill
 
 
 def _filling(
