@@ -42,6 +42,8 @@ EXITS = {
     "profile_locked": TRANSIENT,
     "store_busy": TRANSIENT,
     "ledger_corrupt": NEEDS_FIX,
+    "ledger_corrupt_backup": NEEDS_FIX,
+    "ledger_damaged_backup": NEEDS_FIX,
     "ledger_damaged": NEEDS_FIX,
     "ledger_busy": TRANSIENT,
     "ledger_unreadable": NEEDS_USER,
@@ -93,6 +95,36 @@ EXITS = {
     "purchase_of_what": USAGE,
     "no_offer_page": USAGE,
     "no_such_purchase": USAGE,
+    "service_unknown": NEEDS_USER,
+    "service_no_tool": NEEDS_USER,
+    "service_refused": NEEDS_USER,
+    "service_silent": NEEDS_USER,
+    "service_path": USAGE,
+    "not_looked": DECISION,
+    "no_alert_channel": USAGE,
+    "unknown_alert_channel": USAGE,
+    "alert_name_wrong": USAGE,
+    "no_alert_address": USAGE,
+    "alert_address_wrong": USAGE,
+    "alert_secret_wrong": USAGE,
+    "alert_address_damaged": NEEDS_USER,
+    "alerts_damaged": NEEDS_USER,
+    "alerts_unsent": NEEDS_USER,
+    "migration_unsaved": NEEDS_USER,
+    "no_ledger_yet": USAGE,
+    "backup_failed": NEEDS_USER,
+    "backups_unreadable": NEEDS_USER,
+    "unknown_backup": USAGE,
+    "backup_damaged": USAGE,
+    "backup_newer": USAGE,
+    "restore_unasked": USAGE,
+    "stop_first": TRANSIENT,
+    "bundle_unwritable": NEEDS_USER,
+    "export_unwritable": NEEDS_USER,
+    "nothing_to_erase": USAGE,
+    "erase_unasked": USAGE,
+    "erase_unfinished": NEEDS_USER,
+    "erase_stuck": NEEDS_USER,
 }
 
 
@@ -104,3 +136,7 @@ class UserError(Exception):
         self.code = code
         self.details = details
         self.exit_status = EXITS[code]
+
+
+class ArmedLogDamaged(RuntimeError):
+    """A line in the middle of a record of presses does not hold; nobody may guess what it said."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from agent.judging import Judge
 from agent.ledger import Ledger
+from agent.place import Place
 from agent.rules.desired import Standing, Wish
 from agent.rules.reason import Why
 from agent.rules.timing import WriteWhen
@@ -13,7 +14,6 @@ from agent.settings import StoreConfig
 from agent.sync.journal import State, Submission
 from agent.sync.timed import Timed
 from agent.sync.wanted import Wanted
-from agent.sync.workbench import Place
 from scrapers.carriers import by_name, carriers, normalise_number
 from scrapers.records import Waybill
 

@@ -12,6 +12,9 @@ from agent.errors import UserError
 from scrapers.browser.world import World
 from scrapers.private_file import write_private
 
+ERASING = "erasing"
+"""The mark in a folder whose erasing began and did not end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -27,6 +30,11 @@ class Home:
     @property
     def ledger(self) -> Path:
         return self.root / "ledger.sqlite"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the ledger; see ledger/backups.py."""
+        return self.root / "backups"
 
     @property
     def armed(self) -> Path:
@@ -72,10 +80,12 @@ def open_home(chosen: Path | None, world: World) -> Home:
     """The data folder for this world, made if need be.
 
     Raises UserError where a folder of live accounts would be used for practice or the other way
-    round, or where it cannot be written.
+    round, where it is being erased, or where it cannot be written.
     """
     practice = world.address is not None
     root = home_root(chosen, world)
+    if (root / ERASING).exists():
+        raise UserError("erase_unfinished")
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         root.chmod(0o700)

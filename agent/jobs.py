@@ -1,4 +1,4 @@
-"""What runs when: asked-for passes, one after the other, in a worker of its own.
+"""What runs when: runs that are asked for, those of persons first, and those that the time brings.
 
 The queue only decides when. What was asked for, how far it is and what came of it stands in the
 ledger, so that a queue that is lost or a worker that dies loses nothing and runs nothing twice.
@@ -7,24 +7,24 @@ ledger, so that a queue that is lost or a worker that dies loses nothing and run
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from huey import SqliteHuey
 
-from agent.errors import UserError
 from agent.ledger import Ledger
-from agent.ledger.asked_runs import AskedRun
-from agent.logs import Log, opened_log
+from agent.rules.polling import due_stores
 from agent.settings import StoreConfig
-from agent.sync.armed_log import ArmedLogDamaged
-from agent.sync.at_work import carry_out
-from agent.sync.journal import Submission
-from agent.sync.options import Options, RunResult
-from agent.sync.outcome import BEFORE_THE_PRESS
-from agent.sync.workbench import Place
+
+APART = timedelta(seconds=55)
+LONGEST_APART = timedelta(minutes=15)
+AFTER_SLEEP = timedelta(seconds=15)
+"""A computer that woke up finds its network first."""
+WAS_ASLEEP = timedelta(seconds=30)
+PERSONS, SCHEDULES = 10, 0
 
 
 def queue(file: Path) -> SqliteHuey:
@@ -43,118 +43,74 @@ def _opened(file: Path) -> SqliteHuey:
     return SqliteHuey("yundan", filename=str(file), fsync=True, results=False)
 
 
-def task(huey: SqliteHuey, work: Callable[[int], None]) -> Callable[[int], Any]:
-    """The one thing that is queued: an asked-for run, by its number."""
+def task(huey: SqliteHuey, work: Callable[[int], None]) -> Callable[[int, int], Any]:
+    """The one thing that is queued: an asked-for run, by its number, with its priority."""
 
-    def asked_run(run: int) -> None:  # its name and module are how both processes know it
+    def asked_run(run: int) -> None:
         work(run)
 
-    return huey.task(name="asked_run")(asked_run)
+    made = huey.task(name="asked_run")(asked_run)
+    return lambda run, priority: made(run, priority=priority)
 
 
-class Runs:
-    """Carries out asked-for runs. `heed` is called at safe places and may stop the run."""
+@dataclass(slots=True)
+class Schedule:
+    """Asks for passes as their time comes, one per store; `now` moves on from look to look."""
 
-    def __init__(self, place: Place, heed: Callable[[], None] = lambda: None) -> None:
-        self._place = place
-        self._heed = heed
+    ledger: Ledger
+    stores: Sequence[StoreConfig]
+    _looked_at: datetime | None = None
+    _quiet_until: datetime | None = None
+    _asked: dict[str, _Asked] = field(default_factory=dict[str, "_Asked"])
 
-    def carry_out(self, id: int) -> None:
-        """One run; its troubles are part of its result. One that was begun already is left."""
-        with self._place.ledger() as ledger:
-            run = ledger.asked_runs.start(id, _now())
-            if run is None:
-                return
-            bits, results = 0, list[Mapping[str, Any]]()
-            try:
-                with opened_log(self._place.home.log) as log:
-                    for store in self._stores(run):
-                        told, bit = self._pass(run, store, ledger, log)
-                        results.append(told)
-                        bits |= bit
-            except KeyboardInterrupt:  # somebody stops the worker: at a safe place
-                ledger.asked_runs.break_off(_now())
-                return
-            ledger.asked_runs.end(id, bits, results, _now())
+    def look(self, now: datetime) -> list[str]:
+        """Ask for what is due; the stores. After a sleep a moment later, and one pass each: what
+        was missed meanwhile is one reading, not many."""
+        if self._looked_at is not None and now - self._looked_at > WAS_ASLEEP:
+            self._quiet_until = now + AFTER_SLEEP
+        self._looked_at = now
+        if self._quiet_until is not None and now < self._quiet_until:
+            return []
+        self._quiet_until = None
+        asked = [store for store in self._due(now) if self._may(store, now)]
+        for store in asked:
+            self.ledger.asked_runs.ask(store, None, now, by="schedule")
+        return asked
 
-    def _stores(self, run: AskedRun) -> Sequence[StoreConfig]:
-        stores = self._place.config.store
-        return [store for store in stores if run.store in (None, store.key)]
+    def _due(self, now: datetime) -> list[str]:
+        ours = {account.key for account in self.ledger.decisions.accounts()}
+        stores = {
+            store.key: [key for key in store.suppliers if key in ours]
+            for store in self.stores
+            if store.key in ours
+        }
+        polls = self.ledger.polls
+        return due_stores(stores, polls.next_at(), polls.stakes(), now)
 
-    def _pass(
-        self, run: AskedRun, store: StoreConfig, ledger: Ledger, log: Log
-    ) -> tuple[Mapping[str, Any], int]:
-        config = self._place.config
-        options = Options(
-            max_writes=config.max_writes,
-            max_looks=config.max_looks,
-            accept_unique_composite=config.accept_unique_composite,
-            only=run.order_id,
-        )
-        watcher = _Progress(ledger, run.id, store.key, self._heed)
-        try:
-            result = carry_out(self._place, store, options, watcher, log, watcher.step)
-        except (UserError, ArmedLogDamaged) as trouble:
-            code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
-            log.note("run_failed", store=store.key, because=code)
-            return _failed(store.key, trouble), _bit(trouble)
-        except Exception as bug:  # noqa: BLE001 - a run that ends unforeseen ends all the same
-            log.bug(bug)
-            details = {"trouble": type(bug).__name__}
-            return {"store": store.key, "trouble": "api_bug", "details": details}, 1
-        if result.bug is not None:
-            log.bug(result.bug)
-        return _told(result, run.order_id), result.bits | (result.bug is not None)
+    def _may(self, store: str, now: datetime) -> bool:
+        """Whether no pass of this store waits or works, and the last one was not just now.
 
-
-class _Progress:
-    """A Watcher that keeps how far a run is, so that the extension can show it."""
-
-    def __init__(self, ledger: Ledger, run: int, store: str, heed: Callable[[], None]) -> None:
-        self._ledger, self._run, self._store, self._heed = ledger, run, store, heed
-        self._kept: datetime | None = None
-
-    def reading(self, what: str, read: int, stated: int | None) -> None:
-        self._keep("reading", {"what": what, "read": read, "of": stated or "?"})
-
-    def writing(self, done: int, due: int) -> None:
-        self._keep("writing", {"done": done, "due": due})
-
-    def step(self, name: str, submission: Submission) -> None:
-        """A stage of the write journal: a run may stop here while nothing of it was pressed."""
-        if name in BEFORE_THE_PRESS:
-            self._heed()
-
-    def _keep(self, doing: str, counts: Mapping[str, Any]) -> None:
-        self._heed()
-        now = _now()
-        if self._kept is None or (now - self._kept).total_seconds() >= 1:
-            self._kept = now
-            progress = {"doing": doing, "store": self._store, **counts}
-            self._ledger.asked_runs.progress(self._run, progress)
+        One that ended without having read anything must not be asked for again and again.
+        """
+        if self.ledger.asked_runs.open_stores() & {None, store}:
+            return False
+        read_at = self.ledger.polls.last_at(store)
+        before = self._asked.get(store)
+        if before is None:
+            self._asked[store] = _Asked(now, APART, read_at)
+            return True
+        if now - before.at < before.apart:
+            return False
+        vain = read_at == before.read_at
+        apart = min(before.apart * 2, LONGEST_APART) if vain else APART
+        self._asked[store] = _Asked(now, apart, read_at)
+        return True
 
 
-def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:
-    hint = {"hint": "not_agreed_hint"} if result.asked_nobody else {}
-    told = {"store": result.store, **result.counts(), "complete": result.complete, **hint}
-    mine = next((order for order in result.orders if order.order_id == only), None)
-    if mine is None:
-        return told
-    said = {"standing": mine.standing, "reason": mine.reason, "details": dict(mine.details)}
-    return {**told, "order": said}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """When a pass was asked for last, how long to wait then, when its store had been read."""
 
-
-def _failed(store: str, trouble: UserError | ArmedLogDamaged) -> Mapping[str, Any]:
-    """What stopped a run, as a name with its details: it is said in the reader's language."""
-    if isinstance(trouble, UserError):
-        details = {name: str(value) for name, value in trouble.details.items()}
-        return {"store": store, "trouble": trouble.code, "details": details}
-    return {"store": store, "trouble": "armed_log_damaged", "details": {"store": store}}
-
-
-def _bit(trouble: UserError | ArmedLogDamaged) -> int:
-    return trouble.exit_status if isinstance(trouble, UserError) else 32
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    at: datetime
+    apart: timedelta
+    read_at: datetime | None

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.ledger.decisions import Kept
+from agent.place import Place
 from agent.rules.freshness import State, Verdict, verdict
 from agent.rules.in_force import Packs, Rules
 from agent.rules.knowledge import Known, snapshot
 from agent.settings import StoreConfig
-from agent.sync.workbench import Place
 from scrapers.records import Waybill
 
 _FAR = datetime.max.replace(tzinfo=UTC)

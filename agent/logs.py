@@ -16,14 +16,13 @@ from typing import Any
 import platformdirs
 
 from agent.home import home_root
-from agent.redaction import clean, personal
+from agent.log_file import MOST, LogFile
+from agent.redaction import carried_by, clean, personal
 from agent.sync.journal import Submission
 from agent.sync.options import RunResult
 from scrapers.browser.world import World
 from scrapers.errors import PortalError
 
-MAX_BYTES = 2_000_000
-KEPT = 5
 _IDS = frozenset({"order", "submission"})  # never redacted: they are what one searches by
 _PLAIN = re.compile(r"[\w.:-]{1,64}", re.A)
 
@@ -35,7 +34,7 @@ class _Redacting(logging.Formatter):
         facts: Mapping[str, Any] = getattr(record, "facts", {})
         secrets = [*personal(record.args), *personal(list(facts.values()))]
         if record.exc_info and record.exc_info[1]:
-            secrets += personal(record.exc_info[1].args)
+            secrets += carried_by(record.exc_info[1])
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
         line = f"{at}Z {record.levelname} {clean(record.getMessage(), secrets)}"
         line += "".join(f" {name}={_value(name, value, secrets)}" for name, value in facts.items())
@@ -52,48 +51,15 @@ def _value(name: str, value: Any, secrets: list[str]) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-class _PrivateFile(logging.Handler):
-    """Appends to a file that only its owner reads. Its first failure is kept and ends it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.trouble: OSError | None = None
-        self._path = path
-        self._handle: int | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if self.trouble is not None:
-            return
-        line = f"{self.format(record)}\n".encode("utf-8", "replace")
-        try:
-            if self._handle is None:
-                how = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-                self._handle = os.open(self._path, how, 0o600)
-            os.write(self._handle, line)
-        except OSError as failed:
-            self.trouble = failed
-
-    def close(self) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-        super().close()
-
-
 class Log:
     """An open log. A log that cannot be written never stops a run; `trouble` tells of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, older: int = MOST) -> None:
         self.path = path
-        self._file = _PrivateFile(path)
+        self._file = LogFile(path, older)
         self._file.setFormatter(_Redacting())
         self.logger = logging.Logger("yundan")
         self.logger.addHandler(self._file)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _rotate(path)
-        except OSError as failed:
-            self._file.trouble = failed
 
     @property
     def trouble(self) -> OSError | None:
@@ -135,14 +101,14 @@ class Log:
         self.logger.error("bug", exc_info=bug)
 
     def close(self) -> None:
-        """Close the file."""
+        """Nothing more is said; no file was left open."""
         self._file.close()
 
 
 @contextmanager
-def opened_log(path: Path) -> Generator[Log]:
-    """A log for the length of a `with`."""
-    log = Log(path)
+def opened_log(path: Path, older: int = MOST) -> Generator[Log]:
+    """A log for the length of a `with`, with as many `older` files beside it."""
+    log = Log(path, older)
     try:
         yield log
     finally:
@@ -169,14 +135,3 @@ def keep_bug(bug: BaseException) -> Path | None:
 
 def _temporary() -> Path:
     return Path(tempfile.gettempdir()) / f"yundan-{os.getuid() if hasattr(os, 'getuid') else ''}"
-
-
-def _rotate(path: Path) -> None:
-    """Make room before the file is opened: a run's own file never moves under it."""
-    if not path.exists() or path.stat().st_size < MAX_BYTES:
-        return
-    for n in range(KEPT - 1, 0, -1):
-        older = path.with_name(f"{path.name}.{n}")
-        if older.exists():
-            older.replace(path.with_name(f"{path.name}.{n + 1}"))
-    path.replace(path.with_name(f"{path.name}.1"))

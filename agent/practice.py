@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import ssl
 import urllib.request
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from agent.errors import UserError
 from scrapers.browser.world import World, practice_world
-from scrapers.portal import Portal
-from scrapers.spec import ResubmitKnown
+
+if TYPE_CHECKING:  # who only asks which world this is needs no portal
+    from scrapers.portal import Portal
 
 
 def find_world(base: str | None) -> World:
@@ -54,5 +55,8 @@ def learn_resubmit(portal: Portal, base: str) -> Portal:
     known = cast(dict[str, Any], ask_twin(base, "/practice/known")).get(portal.key)
     if known is None:
         return portal
+    from scrapers.portal import Portal
+    from scrapers.spec import ResubmitKnown
+
     seen = ResubmitKnown(answer=known["on_resubmit"], seen=known["seen"])
     return Portal(portal.spec.model_copy(update={"resubmit": seen}), portal.package)

@@ -19,6 +19,7 @@ _NAMED = re.compile(
     re.I,
 )
 _QUERY = re.compile(r"(https?://[^\s?#\"'<>]+)[?#][^\s\"'<>]*")
+_USER = re.compile(r"(https?://)[^\s/?#@\"'<>]+@")
 _LONG = re.compile(r"(?<![\w+=%-])(?=(?:[\w+=%-]*?\d){2})(?=[\w+=%-]*[A-Za-z])[\w+=%-]{24,}", re.A)
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff0-9A-Za-z#（）()·-]{5,}")
 _LONGEST_LINE = 2000
@@ -37,6 +38,7 @@ def clean(text: str, secrets: Iterable[str] = ()) -> str:
 def _line(line: str, scrub: Scrub) -> str:
     line = line[:_LONGEST_LINE]
     line = _HEADER.sub(r"\1\2 …", line)
+    line = _USER.sub(r"\1…@", line)
     line = _QUERY.sub(r"\1?…", line)
     line = _NAMED.sub(r"\1…", line)
     line = _PHONE.sub("…", line)
@@ -64,3 +66,17 @@ def personal(value: Any, depth: int = 4) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from personal(getattr(value, field.name), depth - 1)
+
+
+def carried_by(bug: BaseException | None, seen: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Everything personal that an exception holds, and those that led to it or stand in it: a
+    traceback tells them all."""
+    if bug is None or id(bug) in seen:
+        return
+    seen |= {id(bug)}
+    yield from personal(bug.args)
+    for other in (bug.__cause__, bug.__context__):
+        yield from carried_by(other, seen)
+    if isinstance(bug, BaseExceptionGroup):
+        for one in cast(BaseExceptionGroup[BaseException], bug).exceptions:
+            yield from carried_by(one, seen)

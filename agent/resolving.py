@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.errors import UserError
+from agent.held import held
 from agent.home import Home
 from agent.ledger import Ledger
 from agent.sync.journal import State, Submission, Verdict
-from agent.sync.workbench import held
 
 _ASKED_ABOUT = (State.UNKNOWN, State.FINISHING, State.STORED)
 _AGAIN = {State.UNKNOWN: State.PLANNED, State.FINISHING: State.STORED}

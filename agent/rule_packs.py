@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from agent.errors import UserError
 from agent.rules.in_force import Packs
-from agent.rules.pack import ANY, Pack
+from agent.rules.pack import Pack
+from agent.rules.scope import ANY
 from agent.words import Phrase
 
 OWN_COMMON = "any"  # the name of a seller's file that holds for every platform

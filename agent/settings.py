@@ -1,52 +1,20 @@
-"""What the environment and the seller's config.toml say. Checked once, at the edge."""
+"""What the seller's config.toml says. Checked once, at the edge."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
+from datetime import time
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import UserError
-from agent.rules.pack import ANY
+from agent.first_trouble import first_trouble
+from agent.rules.scope import ANY
 from agent.words import Phrase
-from scrapers.portal_files import Own, known, load
-from scrapers.recipe.file.trouble import BrokenPortalFile
-from scrapers.recipe.vocabulary.basics import Address
-
-
-class Environment(BaseSettings):
-    """`YUNDAN_*` variables."""
-
-    model_config = SettingsConfigDict(env_prefix="YUNDAN_", extra="ignore")
-
-    home: Path | None = None  # the data folder
-    practice: str | None = None  # base of a practice twin, in place of the live portals
-    port: int = Field(default=8666, ge=1, le=65535)
-    browser: Path | None = None  # a browser program, in place of the one found
-    lang: Literal["zh", "en"] | None = None
-
-
-def what_holds() -> Environment:
-    """The environment with the default in place of every variable that does not hold."""
-    try:
-        return Environment()
-    except ValidationError as wrong:
-        broken = {str(error["loc"][0]) for error in wrong.errors()}
-        return Environment(**{name: Environment.model_fields[name].default for name in broken})
-
-
-_KINDS = {
-    "string": "settings.text",
-    "int": "settings.number",
-    "bool": "settings.yes_or_no",
-    "list": "settings.several",
-    "model": "settings.table",
-}
+from scrapers.recipe.vocabulary.hosts import Address
 
 
 class _Checked(BaseModel):
@@ -88,6 +56,30 @@ class TraceApi(_Checked):
     pause_hours: int = Field(default=4, ge=1, le=72)
 
 
+class Schedule(_Checked):
+    """How often accounts are read by `yundan up`: by day as needed, by night seldom.
+
+    The night is told as local time in `zone`. `on = false`: only when asked.
+    """
+
+    on: bool = True
+    shortest_minutes: int = Field(default=2, ge=1, le=720)
+    longest_minutes: int = Field(default=15, ge=1, le=720)
+    night_from: time = time(23)
+    night_to: time = time(7)
+    zone: str = "Asia/Shanghai"
+
+
+class Keep(_Checked):
+    """How long what is kept stays: evidence, receivers of settled orders (days), older log files,
+    daily backups of the ledger (how many)."""
+
+    evidence_days: int = Field(default=14, ge=1, le=365)
+    receiver_days: int = Field(default=90, ge=30, le=1095)
+    log_files: int = Field(default=5, ge=1, le=50)
+    backups: int = Field(default=7, ge=2, le=60)
+
+
 class Config(_Checked):
     """`config.toml` of the data folder. Everything has a default; the file may be missing."""
 
@@ -101,54 +93,35 @@ class Config(_Checked):
     max_writes: int = Field(default=200, ge=1, le=2000)
     accept_unique_composite: bool = False
     trace_api: TraceApi = TraceApi()
+    schedule: Schedule = Schedule()
+    keep: Keep = Keep()
 
 
-def read_config(path: Path) -> Config:
-    """The seller's settings. Raises UserError naming the line or key that does not hold."""
+def parsed_config(path: Path) -> Config:
+    """The seller's settings, each value for itself. Raises UserError naming what does not hold."""
     if not path.exists():
         return Config()
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as broken:
-        raise _broken(path, "not_utf8") from broken
+        raise broken_config(path, "not_utf8") from broken
     except OSError as failed:
-        raise _broken(path, "unreadable", why=failed.strerror) from failed
+        raise broken_config(path, "unreadable", why=failed.strerror) from failed
     try:
         config = Config.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as broken:
-        raise _broken(path, "syntax", line=_line(broken, text)) from broken
+        raise broken_config(path, "syntax", line=_line(broken, text)) from broken
     except ValidationError as wrong:
         raise UserError("config_broken", path=str(path), trouble=first_trouble(wrong)) from wrong
     except ValueError as broken:  # a number of thousands of digits
-        raise _broken(path, "syntax", line="?") from broken
-    _check_accounts(config, path)
+        raise broken_config(path, "syntax", line="?") from broken
     if config.trace_api.provider and not re.fullmatch("[!-~]{1,64}", config.trace_api.customer):
-        raise _broken(path, "no_trace_customer")
+        raise broken_config(path, "no_trace_customer")
     return config
 
 
-def first_trouble(wrong: ValidationError) -> Phrase:
-    """What is wrong with the first value that does not hold, and where it stands."""
-    first = wrong.errors()[0]
-    where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
-    kind, limits = first["type"], first.get("ctx", {})
-    details: dict[str, object] = {"where": where, "why": first["msg"]}
-    if kind == "no_address":
-        details["why"] = Phrase("recipe.no_address", limits)
-    if kind == "literal_error":
-        return Phrase("settings.one_of", {**details, "known": limits["expected"]})
-    if kind in ("greater_than_equal", "less_than_equal"):
-        limit = limits.get("ge", limits.get("le"))
-        return Phrase(f"settings.{kind}", {**details, "limit": limit})
-    if kind in ("extra_forbidden", "missing", "string_pattern_mismatch"):
-        return Phrase(f"settings.{kind}", details)
-    wanted = _KINDS.get(kind.partition("_")[0])
-    if wanted is None:
-        return Phrase("settings.other", details)
-    return Phrase("settings.wrong_type", {**details, "wanted": Phrase(wanted)})
-
-
-def _broken(path: Path, what: str, **details: object) -> UserError:
+def broken_config(path: Path, what: str, **details: object) -> UserError:
+    """The settings do not hold; `what` names the sentence that says why."""
     trouble = Phrase(f"settings.{what}", details)
     return UserError("config_broken", path=str(path), trouble=trouble)
 
@@ -156,40 +129,3 @@ def _broken(path: Path, what: str, **details: object) -> UserError:
 def _line(broken: tomllib.TOMLDecodeError, text: str) -> int:
     found = re.search(r"line (\d+)", str(broken))
     return int(found.group(1)) if found else len(text.splitlines())
-
-
-def _check_accounts(config: Config, path: Path) -> None:
-    """Names that hold by themselves but not together."""
-    folder = Own(path.parent / "portals", config.own_recipes)
-    portals = known(folder)
-    accounts = (*config.store, *config.supplier)
-    twice = [key for key, n in Counter(account.key for account in accounts).items() if n > 1]
-    if twice:
-        raise _broken(path, "key_twice", key=twice[0])
-    for account in accounts:
-        if account.portal not in portals:
-            raise UserError("unknown_portal", portal=account.portal, known=", ".join(portals))
-        _check_portal(account, folder, path)
-    suppliers = {supplier.key for supplier in config.supplier}
-    for store in config.store:
-        for key in store.suppliers:
-            if key not in suppliers:
-                raise _broken(path, "no_supplier", store=store.key, key=key)
-
-
-def _check_portal(account: Account, folder: Own, path: Path) -> None:
-    """Whether an account's portal is of its side, and has an address if it needs one.
-
-    A recipe that does not hold is told where it is used, not here.
-    """
-    try:
-        about = load(account.portal, folder).spec.portal
-    except BrokenPortalFile:
-        return
-    side = "stores" if isinstance(account, StoreConfig) else "suppliers"
-    if about.kind != side.removesuffix("s"):
-        raise _broken(path, f"not_in_{side}", key=account.key, portal=account.portal)
-    if about.self_hosted and account.address is None:
-        raise _broken(path, "no_address", key=account.key, portal=account.portal)
-    if not about.self_hosted and account.address is not None:
-        raise _broken(path, "address_unused", key=account.key, portal=account.portal)

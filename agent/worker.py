@@ -1,94 +1,157 @@
-"""The worker: a process of its own that carries out asked-for runs, and ends with its parent.
-
-Its parent holds the other end of its standard input: when that closes, whoever started it is gone
-or wants it to end, and the run at hand stops at the next safe place.
-"""
+"""The worker: a process of its own that has the asked-for runs carried out, and ends with its
+parent. Between two passes it holds no browser, no parser and no portal."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import logging
+import os
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from agent.cli.place import find_place
-from agent.home import Home
-from agent.jobs import Runs, queue, task
+from filelock import FileLock
 
-POLL_SECONDS = 0.3
+from agent.environment import read_environment
+from agent.errors import UserError
+from agent.home import Home, open_home
+from agent.jobs import PERSONS, SCHEDULES, Schedule, queue, task
+from agent.ledger import Ledger
+from agent.logs import keep_bug, opened_log
+from agent.open_ledger import open_ledger
+from agent.practice import find_world
+from agent.service.child import Child
+from agent.service.ending import when_parent_is_gone
+from agent.settings import Config, parsed_config
+from agent.tending import Tending
+from agent.words import Words, language
+
+LOOK_SECONDS = 0.5
+SCHEDULE_EVERY = 10  # looks
+LOCK_SECONDS = 10.0
+TEND_SECONDS = 10.0
 
 
-class Worker:
-    """A worker as its parent sees it."""
+def _or_end(work: Callable[[], None]) -> None:
+    """A thread that breaks takes the worker along: it is started again, and the log says why."""
+    try:
+        work()
+    except BaseException as bug:  # noqa: BLE001 - the worker must not go on by halves
+        keep_bug(bug)
+        os._exit(1)
+
+
+class PassProcesses:
+    """The processes at work; each carries out one run."""
 
     def __init__(self, home: Home) -> None:
-        self._queue = queue(home.queue)
-        self._task = task(self._queue, _elsewhere)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()  # two requests may find it dead in the same moment
+        self._home = home
+        self._children: set[Child] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
 
-    def start(self) -> None:
-        """Start it, unless it lives."""
+    def carry_out(self, run: int) -> None:
+        """Have a run carried out and wait for its end."""
+        child = Child("agent.pass_process", (str(run),))
         with self._lock:
-            if not self.lives():
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "agent.worker"],
-                    stdin=subprocess.PIPE,
-                    start_new_session=True,
-                )
+            if self._stopped:
+                return
+            child.start()
+            self._children.add(child)
+        while not child.wait(60):
+            pass
+        with self._lock:
+            self._children.discard(child)
+        with open_ledger(self._home) as ledger:
+            broke = ledger.asked_runs.broke(run, _now())
+        if broke:
+            with opened_log(self._home.log) as log:
+                log.note("pass_died", run=run, status=child.status)
 
-    def lives(self) -> bool:
-        """Whether there is one."""
-        return self._process is not None and self._process.poll() is None
+    def stop(self) -> None:
+        """Begin none any more, and tell those at work to end."""
+        with self._lock:
+            self._stopped = True
+            for child in self._children:
+                child.let_go()
 
-    def ask(self, run: int) -> None:
-        """Queue an asked-for run; a worker that died is started again for it."""
-        self._task(run)
-        self.start()
 
-    def stop(self, patience: float) -> None:
-        """Let it end at the next safe place, and no later than after `patience` seconds."""
-        if self._process is None:
+class Keeper:
+    """Looks every half second for what is asked for, and now and then for what is due."""
+
+    def __init__(self, ledger: Ledger, config: Config, ask: Callable[[int, int], Any]) -> None:
+        self._ledger = ledger
+        self._ask = ask
+        self._queued: set[int] = set()
+        self._version: int | None = None
+        self._schedule = Schedule(ledger, config.store) if config.schedule.on else None
+
+    def look(self, number: int) -> None:
+        """One look; `number` counts them."""
+        if self._schedule is not None and number % SCHEDULE_EVERY == 0:
+            self._schedule.look(_now())
+        version = self._ledger.version()
+        if version == self._version:
             return
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def _elsewhere(run: int) -> None:
-    raise RuntimeError(f"run {run} is carried out by the worker")
+        self._version = version
+        waiting = self._ledger.asked_runs.waiting()
+        self._queued &= {run.id for run in waiting}
+        for run in waiting:
+            if run.id not in self._queued:
+                self._queued.add(run.id)
+                self._ask(run.id, PERSONS if run.by == "person" else SCHEDULES)
 
 
 def main() -> None:
-    """Carry out what is asked for until standard input closes."""
-    place = find_place()
+    """Have runs carried out until standard input closes."""
+    environment = read_environment()
+    home = open_home(environment.home, find_world(environment.practice))
+    config = parsed_config(home.config)
+    alone = FileLock(home.lock("worker"))
+    alone.acquire(timeout=LOCK_SECONDS)  # somebody may just look whether we live
+    processes = PassProcesses(home)
+    huey = queue(home.queue)
+    huey.flush()  # the ledger knows what is asked for
+    asked = task(huey, processes.carry_out)
+    with open_ledger(home) as ledger:
+        ledger.asked_runs.break_off(_now())
+    consumer = huey.create_consumer(
+        workers=1, periodic=False, max_delay=LOOK_SECONDS, check_worker_health=False
+    )
     stopping = threading.Event()
 
-    def heed() -> None:
-        if stopping.is_set():
-            raise KeyboardInterrupt
-
-    huey = queue(place.home.queue)
-    asked = task(huey, Runs(place, heed).carry_out)
-    huey.flush()  # the ledger knows what is asked for
-    with place.ledger() as ledger:
-        for run in ledger.asked_runs.break_off(datetime.now(UTC)):
-            asked(run)
-    consumer = huey.create_consumer(
-        workers=1, periodic=False, max_delay=POLL_SECONDS, check_worker_health=False
-    )
-
-    def until_parent_is_gone() -> None:
-        sys.stdin.buffer.read()
+    def stop() -> None:
         stopping.set()
+        processes.stop()
         consumer.stop(graceful=True)
 
-    threading.Thread(target=until_parent_is_gone, daemon=True).start()
+    def keep() -> None:
+        number = 0
+        with open_ledger(home) as ledger:
+            keeper = Keeper(ledger, config, asked)
+            while not stopping.wait(LOOK_SECONDS):
+                keeper.look(number)
+                number += 1
+
+    def tend() -> None:
+        words = Words(language(environment.lang))
+        with open_ledger(home) as ledger, opened_log(home.log, config.keep.log_files) as log:
+            tending = Tending(home, config, ledger, words)
+            while not stopping.wait(TEND_SECONDS):
+                try:
+                    tending.look(_now(), log)
+                except UserError as trouble:
+                    log.note(trouble.code, level=logging.WARNING)
+
+    when_parent_is_gone(stop)
+    for work in (keep, tend):
+        threading.Thread(target=_or_end, args=(work,), daemon=True).start()
+    print("ready", flush=True)
     consumer.run()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

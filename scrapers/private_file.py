@@ -23,3 +23,13 @@ def write_private(path: Path, content: str) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder."""
+    if os.name != "nt":  # a folder cannot be opened, nor needs to be, on Windows
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

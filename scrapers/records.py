@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from scrapers.traces.line import TraceEvent
 
@@ -39,6 +40,10 @@ class Capture:
     responses: tuple[Response, ...] = ()
     account: str | None = None
     captured_at: datetime | None = None
+
+
+Resubmit = Literal["rejects", "overwrites", "duplicates", "unknown"]
+"""What a store does with a second submit for one order, where that is known."""
 
 
 class OrderStatus(StrEnum):

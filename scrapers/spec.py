@@ -9,25 +9,23 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scrapers.errors import LayoutChanged
 from scrapers.recipe.vocabulary.basics import (
-    Base,
     Css,
-    Host,
-    Hosts,
     LiveCss,
     OwnPath,
     Pattern,
     Strict,
     filled_path,
 )
+from scrapers.recipe.vocabulary.hosts import Base, Host, Hosts
 from scrapers.recipe.vocabulary.marking import Annotate, Buying
 from scrapers.recipe.vocabulary.reading import Read, Zone
 from scrapers.recipe.vocabulary.tables import SelectTables, TextTables
 from scrapers.recipe.vocabulary.writing import PasswordLogin, Ship, Turn
 from scrapers.recipe.vocabulary.wrong import wrong
+from scrapers.records import Resubmit
 from scrapers.redact_json import SECRET_NAMES
 
 Kind = Literal["store", "supplier"]
-Resubmit = Literal["rejects", "overwrites", "duplicates", "unknown"]
 Pause = Annotated[int, Field(ge=0, le=60_000)]
 Pauses = Annotated[list[Pause], Field(min_length=1, max_length=10)]
 
@@ -140,12 +138,21 @@ class SubmitRequests(Strict):
 class Timing(Strict):
     """Milliseconds. `settle` are the pauses before each read-back, `answer` the wait for a hint,
     `ready` for a page, `quiet` how long no call of the page may be under way before it is read.
+    `reads_apart`: the fewest seconds from one reading of an account to the next.
     """
 
     settle: Pauses = [0, 1000, 2000, 4000]
     answer: int = Field(default=8000, ge=0, le=60_000)
     ready: int = Field(default=20000, ge=100, le=180_000)
     quiet: int = Field(default=150, ge=0, le=10_000)
+    reads_apart: int = Field(default=0, ge=0, le=86_400)
+
+
+class SessionLife(Strict):
+    """How many hours a login lasts, as far as somebody has `seen`; 0 where nobody knows."""
+
+    hours: int = Field(default=0, ge=0, le=24 * 400)
+    seen: str = ""
 
 
 class Redact(Strict):
@@ -188,6 +195,7 @@ class PortalSpec(Strict):
     resubmit: ResubmitKnown = ResubmitKnown()
     submit: SubmitRequests = SubmitRequests()
     timing: Timing = Timing()
+    session: SessionLife = SessionLife()
     redact: Redact = Redact()
     pages: dict[str, list[Sign]]
     open: dict[str, OwnPath] = {}

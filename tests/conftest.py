@@ -30,7 +30,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture
 def command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Command:
     """command("sync", "--yes", YUNDAN_PORT="x") → its exit status and what it said.
 
@@ -48,9 +48,9 @@ def command(
                 monkeypatch.setenv(name, value)
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-        capsys.readouterr()
+        capfd.readouterr()
         status = cli.run(list(arguments))
-        said = capsys.readouterr()
+        said = capfd.readouterr()
         return Ran(status, said.out, said.err)
 
     return run

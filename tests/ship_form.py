@@ -17,7 +17,7 @@ from scrapers.browser.world import World
 from scrapers.recipe.hands.steps import Steps
 from scrapers.recipe.vocabulary.writing import Control, Step
 from scrapers.records import Waybill
-from scrapers.spec import PortalSpec, SubmitRequests
+from scrapers.spec import PortalSpec, Request, SubmitRequests
 from tests.shop_recipe import changed, spec_of
 
 PAGE = """<!doctype html><title>Ship</title>
@@ -59,6 +59,8 @@ class _Visit(BaseHTTPRequestHandler):
     shop: Shop
 
     def do_GET(self) -> None:
+        if self.path.startswith("/ship"):  # a store that takes its submits by a script's address
+            self.shop.posted.append(self.path)
         body = self.shop.page.encode()
         self.send_response(200)
         self.send_header("content-type", "text/html; charset=utf-8")
@@ -69,7 +71,8 @@ class _Visit(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("content-length", "0")))
         self.shop.posted.append(self.path)
-        self.send_response(204)
+        self.send_response(307 if self.path == "/moved-to-ship" else 204)
+        self.send_header("location", "/ship")
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -129,7 +132,9 @@ def a_bench(folder: Path, *changes: tuple[str, str]) -> Generator[Bench]:
         found = spec_of(folder, text)
         here = {"base": shop.base, "hosts": [shop.base.partition("://")[2]], "login_hosts": []}
         about = found.portal.model_copy(update=here)
-        spec = found.model_copy(update={"portal": about, "submit": SubmitRequests()})
+        # a submit that is known of, so that the browser holds whatever may be one
+        submit = SubmitRequests(never=[Request(url="/nobody-asks-for-this$")])
+        spec = found.model_copy(update={"portal": about, "submit": submit})
         choice = BrowserChoice(find_browser(None))
         with opened(playwright, choice, folder / "profile", spec, World()) as session:
             yield Bench(shop, spec, session)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.sync.armed_log import ArmedLog, ArmedLogDamaged
+from agent.errors import ArmedLogDamaged
+from agent.sync.armed_log import ArmedLog
 from agent.sync.journal import Member, State, Submission
 from scrapers.records import Waybill
 

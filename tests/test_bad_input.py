@@ -438,7 +438,7 @@ def test_a_mistake_before_there_is_a_data_folder(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr("agent.cli.place.open_home", broken)
+    monkeypatch.setattr("agent.place.open_home", broken)
     ran = command("status")
     assert ran.status == 1
     assert not (tmp_path / "home").exists()

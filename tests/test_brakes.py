@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from agent.errors import UserError
+from agent.held import held
 from agent.home import Home
 from agent.rules.desired import Standing
 from agent.sync.journal import Submission
 from agent.sync.options import Options
-from agent.sync.workbench import held
 from scrapers.portal_files import load
 from tests.simulated.rig import AGREED, Rig
 from tests.simulated.scenes import (

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from agent.doctor import Finding, Level, examine, folder, memory
+from agent.environment import Environment, what_holds
 from agent.home import Home, open_home
 from agent.ledger import Ledger
+from agent.ledger.backups import Backups
 from agent.ledger.inspection import inspect
 from agent.ledger.receivers import ReceiverKey
-from agent.settings import Config, Environment, what_holds
+from agent.settings import Config
 from agent.sync.armed_log import ArmedLog
 from agent.sync.journal import Member
 from agent.words import Words
@@ -234,7 +236,7 @@ def test_a_clock_that_went_back(look: Look, ledger: Ledger) -> None:
     ],
 )
 def test_a_parked_portal(error: str, bit: int, step: str, look: Look, ledger: Ledger) -> None:
-    ledger.decisions.park("doudian", error, "no", "/evidence/1", NOW)
+    ledger.parked.park("doudian", "doudian", error, "no", "/evidence/1", NOW)
     found = look()
     assert troubled(found) == {"accounts": bit}
     parked = next(f for f in of("accounts", found) if f.level is Level.PROBLEM)
@@ -284,7 +286,7 @@ def test_a_ledger_of_another_version(home: Home) -> None:
         db.execute("CREATE TABLE other (x)")
     seen = inspect(home.ledger)
     assert seen.trouble is not None
-    assert memory.ledger(seen).bit == 8
+    assert memory.ledger(seen, Backups(home.ledger)).bit == 8
 
 
 def test_everything_broken_at_once_is_told_and_nothing_breaks(

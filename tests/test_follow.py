@@ -165,7 +165,7 @@ def test_a_trace_page_that_was_guessed_wrong_stops_nothing(
     (trouble,) = result.troubles
     assert (trouble.error, trouble.exit_bit, result.bits) == ("LayoutChanged", 0, 0)
     with rig.ledger() as ledger:
-        assert ledger.decisions.parked() == []
+        assert ledger.parked.all() == []
     assert {o.order_id: o.standing for o in result.orders}[another] is Standing.WRITTEN
     assert _trace_looks(rig, order_id), "the supplier's page was not looked at"
 

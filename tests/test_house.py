@@ -97,7 +97,9 @@ def test_who_may_call_is_decided_without_a_server() -> None:
 
 
 def test_nothing_below_knows_the_doors() -> None:
-    below = under("agent/ledger", "agent/rules", "agent/sync", "agent/telling", "scrapers")
+    below = under(
+        "agent/ledger", "agent/rules", "agent/sync", "agent/telling", "agent/service", "scrapers"
+    )
     assert offenders(below, r"agent\.(api|cli|worker|jobs)") == []
 
 

@@ -24,8 +24,7 @@ from agent.sync.journal import (
     judge_finish,
     judge_preread,
 )
-from scrapers.records import Answer, AnswerKind, Line, Parcel, ShipForm, Waybill
-from scrapers.spec import Resubmit
+from scrapers.records import Answer, AnswerKind, Line, Parcel, Resubmit, ShipForm, Waybill
 
 WAYBILLS = st.builds(
     Waybill, st.sampled_from(["zto", "yto", ""]), st.sampled_from(["A1", "B2", "C3"])

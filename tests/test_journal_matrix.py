@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.spec import Resubmit
+from scrapers.records import Resubmit
 from tests.simulated.cells import some_each_time
 from tests.simulated.rig import Rig
 from tests.simulated.story import Story

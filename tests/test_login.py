@@ -220,7 +220,7 @@ def ledger_of(place: Shop) -> Ledger:
 
 def parked(place: Shop) -> dict[str, str]:
     with ledger_of(place) as ledger:
-        return {row["portal"]: row["error"] for row in ledger.decisions.parked()}
+        return {one.account: one.error for one in ledger.parked.all()}
 
 
 @pytest.mark.browser

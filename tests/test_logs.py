@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from agent import logs
-from agent.logs import KEPT, Log, keep_bug, opened_log
+from agent import log_file
+from agent.logs import Log, keep_bug, opened_log
 from agent.redaction import clean
 from agent.rules.desired import Standing
 from agent.sync.journal import Member, State, Submission
@@ -19,6 +19,7 @@ from agent.sync.options import OrderResult, RunResult
 from scrapers.errors import LayoutChanged, PortalError
 from scrapers.records import Line, OrderStatus, Receiver, StoreOrder, Waybill
 
+KEPT = 5
 NAME, PHONE, ADDRESS = "欧阳娜娜", "13812345678", "文三路100号华星科技大厦3幢201室"
 RECEIVER = Receiver(NAME, PHONE, "浙江省", "杭州市", "西湖区", ADDRESS)
 ORDER = StoreOrder(
@@ -70,6 +71,7 @@ SECRETS = [
     ("GET https://h5api.m.1688.com/h5/x/1.0/?sign=0a1b2c&t=17 failed", "0a1b2c"),
     ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"),
     ("password: hunter2", "hunter2"),
+    ("https://boss:hunter2@shop.example/admin is no address", "hunter2"),
 ]
 
 
@@ -160,12 +162,12 @@ def test_nobody_else_may_read_it(log: Log) -> None:
 def test_a_large_log_makes_room_and_the_oldest_goes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logs, "MAX_BYTES", 100)
+    monkeypatch.setattr(log_file, "MAX_BYTES", 100)
     path = tmp_path / "yundan.log"
     for run in range(KEPT + 4):
-        with opened_log(path) as log:
+        with opened_log(path, KEPT) as log:
             log.note("run", number=run, long="x" * 100)
-    kept = sorted(tmp_path.iterdir())
+    kept = sorted(tmp_path.glob("yundan.log*"))
     assert len(kept) == KEPT + 1
     assert f"number={KEPT + 3}" in path.read_text("utf-8")
     assert "number=3" in path.with_name(f"yundan.log.{KEPT}").read_text("utf-8")

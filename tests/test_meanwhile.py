@@ -13,8 +13,7 @@ from agent.story import tell
 from agent.sync.journal import State, Verdict
 from agent.sync.options import Options
 from scrapers.errors import GuardTripped
-from scrapers.records import Waybill
-from scrapers.spec import Resubmit
+from scrapers.records import Resubmit, Waybill
 from tests.simulated.hands import STORE_KEY, StoreFlow
 from tests.simulated.rig import Rig
 from tests.simulated.scenes import by_hand, by_order, due_orders, nothing, one_order, shown, submits

@@ -71,7 +71,7 @@ class Kiosk:
     def parked(self) -> dict[str, str]:
         key = ReceiverKey(self.home / "keys" / "receiver.key")
         with Ledger(self.home / "ledger.sqlite", key) as ledger:
-            return {row["portal"]: row["error"] for row in ledger.decisions.parked()}
+            return {one.portal: one.error for one in ledger.parked.all()}
 
     def written(self) -> bytes:
         """Everything that stands anywhere in the data folder."""

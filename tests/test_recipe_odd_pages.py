@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 
 import pytest
@@ -31,7 +32,7 @@ SLIDING = (
 }, { once: true });</script>"""
 )
 NEXT = {"click": {"css": "button.primary"}}
-KNOWN = SubmitRequests(requests=[Request(url=r":\d+/ship$")], known=True)
+KNOWN = SubmitRequests(requests=[Request(url=r":\d+/ship($|\?)")], known=True)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,37 @@ if (window.SharedWorker) new SharedWorker(URL.createObjectURL(new Blob([send])))
 </script>"""
     )
     assert gated.session.page.evaluate("() => window.made") == "undefined"
+
+
+OTHER_WAYS = {
+    "a frame": "const f = document.createElement('iframe'); document.body.append(f);"
+    " f.contentWindow.fetch('/ship', {method: 'POST'}).catch(() => null)",
+    "a frame with a form": "const f = document.createElement('iframe'); document.body.append(f);"
+    " f.contentDocument.write('<form method=post action=/ship></form>');"
+    " f.contentDocument.forms[0].submit()",
+    "a worker": "new Worker(URL.createObjectURL(new Blob([`fetch('${location.origin}/ship',"
+    " {method: 'POST', mode: 'no-cors'}).catch(() => null)`])))",
+    "a window of its own": "const w = window.open('', '_blank'); w.setTimeout("
+    "`fetch('${location.origin}/ship', {method: 'POST', mode: 'no-cors'}).catch(() => null)`, 200)",
+    "a beacon": "navigator.sendBeacon('/ship', 'x')",
+    "an XHR": "const x = new XMLHttpRequest(); x.open('POST', '/ship'); x.send()",
+    "a script": "const s = document.createElement('script'); s.src = '/ship?callback=x';"
+    " document.body.append(s)",
+    "a redirect": "fetch('/moved-to-ship', {method: 'POST'}).catch(() => null)",
+}
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS)
+def test_a_known_submit_is_stopped_whichever_way_it_goes(gated: Bench, way: str) -> None:
+    gated.show()
+    gate = gated.session.gate
+    stopped = gate.stopped_while_shut
+    gated.session.page.evaluate(f"() => {{ {OTHER_WAYS[way]} }}")
+    deadline = time.monotonic() + 20
+    while gate.stopped_while_shut == stopped:
+        assert time.monotonic() < deadline, "nothing was stopped"
+        gated.session.pause(20)
+    assert not [path for path in gated.shop.posted if path.startswith("/ship")]
 
 
 def test_a_packed_body_may_be_the_submit(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrapers.browser.world import World
-from scrapers.recipe.vocabulary.basics import address
+from scrapers.recipe.vocabulary.hosts import address
 from tests.conftest import Command
 from tests.shop_recipe import changed, spec_of, trouble, troubles
 

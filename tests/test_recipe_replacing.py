@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings import read_config
+from agent.settings_check import read_config
 from scrapers.browser.gate import WriteGate
 from scrapers.portal_files import Own, bundled, known, load, load_file
 from scrapers.recipe.file.trouble import BrokenPortalFile

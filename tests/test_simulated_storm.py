@@ -9,7 +9,7 @@ import pytest
 
 from agent.sync.journal import State, Verdict
 from agent.verdict import judge
-from scrapers.spec import Resubmit
+from scrapers.records import Resubmit
 from tests.simulated.hands import STORE_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.truth import lies, picture

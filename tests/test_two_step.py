@@ -73,6 +73,9 @@ def test_steps_that_break_off_stop_the_store_and_the_report_is_kept(tmp_path: Pa
     assert reasons(result, Standing.REVIEW).count("finish_in_doubt") == 1
     assert reasons(result, Standing.FAILED) == ["not_reached"] * (len(due) - 1)
     assert world.asked.count("press") == 1
+    assert "portal_disarmed" in reasons(rig.run(), Standing.FAILED), "read only until mended"
+    assert world.asked.count("press") == 1
+    rig.arm()
     rig.run()
     assert [world.applied[order_id] for order_id in due].count(1) == len(due) - 1
     assert not half_truths(rig)
@@ -170,6 +173,7 @@ def test_an_order_that_closes_between_the_two_is_not_shipped(
         world.meanwhile["answer"] = [lambda: world.do(do=act, order_id=order_id)]
     else:
         rig.run()
+        rig.arm()
         world.do(do=act, order_id=order_id)
     for _ in range(2):
         told = only(rig.run())

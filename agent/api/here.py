@@ -12,8 +12,8 @@ from agent.api.contract.common import Lang
 from agent.errors import UserError
 from agent.judging import Judge
 from agent.ledger import Ledger
+from agent.place import Place
 from agent.settings import Account, StoreConfig, SupplierConfig
-from agent.sync.workbench import Place
 from agent.telling.voice import Voice
 from agent.words import Words
 from scrapers.portal import Portal
@@ -24,11 +24,8 @@ A = TypeVar("A", StoreConfig, SupplierConfig)
 class Here:
     """One running API. Each thread of the server keeps a ledger of its own."""
 
-    def __init__(
-        self, place: Place, ask: Callable[[int], None], worker: Callable[[], bool]
-    ) -> None:
+    def __init__(self, place: Place, worker: Callable[[], bool]) -> None:
         self.place = place
-        self.wake = ask
         self.worker_lives = worker
         self._threads = threading.local()
         self._portals: dict[str, Portal] = {}

@@ -11,9 +11,8 @@ import click
 
 from agent.cli.console import Console
 from agent.cli.lazy import LazyGroup
-from agent.errors import UserError
+from agent.errors import ArmedLogDamaged, UserError
 from agent.failures import of_the_disk, of_the_ledger
-from agent.sync.armed_log import ArmedLogDamaged
 from scrapers.errors import PortalError
 
 INTERRUPTED = 130  # what shells call an end by Ctrl-C
@@ -27,13 +26,17 @@ _COMMANDS = {
     "review": "agent.cli.review:review",
     "resolve": "agent.cli.resolve:resolve",
     "adopt": "agent.cli.adopt:adopt",
+    "resume": "agent.cli.resume:resume",
     "login": "agent.cli.login:login",
     "doctor": "agent.cli.doctor:doctor",
+    "backup": "agent.cli.backup:backup",
+    "data": "agent.cli.data:data",
     "portals": "agent.cli.portals:portals",
     "up": "agent.cli.up:up",
     "pair": "agent.cli.pair:pair",
     "openapi": "agent.cli.openapi:openapi",
     "traces": "agent.cli.traces:traces",
+    "alerts": "agent.cli.alerts:alerts",
     "parse": "agent.cli.parse:parse",
     "record": "agent.cli.record:record",
     "practice": "agent.cli.practice:practice",

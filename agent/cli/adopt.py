@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import chosen_stores, find_place
+from agent.cli.place import chosen_stores
 from agent.cli.progress import Bars
+from agent.held import held
+from agent.place import find_place
 from agent.sync.adopt import adopt_store
 from agent.sync.armed_log import ArmedLog
-from agent.sync.workbench import bench, held
+from agent.sync.workbench import bench
 from scrapers.browser.launch import playing
 
 
@@ -28,11 +30,11 @@ def adopt(store: str, as_json: bool) -> None:
         place.ledger() as ledger,
         held(place.home, config.key),
         playing() as playwright,
-        bench(place, playwright, config, ledger.decisions.account_name) as opened,
+        bench(place, playwright, ledger.decisions.account_name) as opened,
         Bars(console, quiet=as_json) as watcher,
     ):
         log = ArmedLog(place.home.armed, config.key)
-        read = adopt_store(ledger, log, opened.store, watcher)
+        read = adopt_store(ledger, log, opened.store(config), watcher)
     if as_json:
         console.json({"store": store, "orders": read})
     else:

@@ -10,15 +10,15 @@ from rich.text import Text
 
 from agent.cli.console import Console
 from agent.cli.demo_agent import DemoAgent, beside
-from agent.cli.environment import read_environment
 from agent.cli.interrupt import end_as_by_ctrl_c
 from agent.cli.report import print_report
 from agent.cli.sync import run_pass
+from agent.environment import read_environment
 from agent.home import open_home
+from agent.place import Place
 from agent.practice import ask_twin, find_world
 from agent.settings import Config
 from agent.sync.options import Options
-from agent.sync.workbench import Place
 from agent.twin_process import RunningTwin, start_twin
 from agent.verdict import Verdict, judge
 from scrapers.browser.launch import is_root

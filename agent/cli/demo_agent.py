@@ -15,7 +15,7 @@ from pathlib import Path
 import agent
 from agent.api.pairing import Pairings, code_of
 from agent.api.serve import ADDRESS
-from agent.cli.environment import read_environment
+from agent.environment import read_environment
 from agent.errors import UserError
 
 PATIENCE_SECONDS = 20

@@ -10,8 +10,8 @@ import click
 from rich.text import Text
 
 from agent.cli.console import Console
-from agent.cli.environment import read_environment
-from agent.doctor import Finding, Level, examine
+from agent.doctor import Finding, Level, examine, home_of, settings_of
+from agent.environment import read_environment, what_holds
 from agent.words import Phrase
 from scrapers.browser.launch import playing, version
 
@@ -19,9 +19,17 @@ _COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "bold red
 
 
 @click.command()
+@click.option("--bundle", is_flag=True, help="Write one file that support can look at.")
+@click.option("--to", type=click.Path(path_type=Path), help="With --bundle: into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def doctor(as_json: bool) -> None:
-    """Look at browser, data folder, logins, clock, ledger, portals; change nothing. 体检。"""
+def doctor(bundle: bool, to: Path | None, as_json: bool) -> None:
+    """Look at browser, data folder, logins, clock, ledger, portals; change nothing. 体检。
+
+    With --bundle what was found, versions, settings and the log go into one .zip in the current
+    folder. No receiver, waybill, page, cookie, key, password or shop's name is in it.
+    """
+    if to is not None and not bundle:
+        raise click.UsageError("--to goes with --bundle.")
     console = Console()
     found: list[Finding] = []
     for finding in examine(read_environment, _start, datetime.now(UTC)):
@@ -31,11 +39,25 @@ def doctor(as_json: bool) -> None:
     bits = 0
     for finding in found:
         bits |= finding.bit
+    findings = [_as_object(console, f) for f in found]
+    told = {"exit": bits, "findings": findings}
+    written = _bundle(findings, to or Path()) if bundle else None
     if as_json:
-        console.json({"exit": bits, "findings": [_as_object(console, f) for f in found]})
+        console.json({**told, "bundle": str(written)} if written else told)
     else:
         _print_sum(console, found)
+    if written is not None and not as_json:
+        console.say("care.bundled", path=str(written))
     raise click.exceptions.Exit(bits)
+
+
+def _bundle(findings: list[dict[str, Any]], to: Path) -> Path:
+    """Write the bundle about the data folder, as far as the settings hold. Raises UserError."""
+    from agent.care.bundle import make_bundle  # only where one is asked for
+
+    home = home_of(what_holds())
+    config, _ = settings_of(home)
+    return make_bundle(home, config, findings, to.resolve(), datetime.now(UTC))
 
 
 def _start(program: Path) -> str:

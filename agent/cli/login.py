@@ -15,12 +15,12 @@ from agent.cli.login_by_password import (
     trust_kept,
 )
 from agent.cli.login_by_window import ByWindow
-from agent.cli.place import find_place
 from agent.errors import UserError
+from agent.held import held
 from agent.ledger import Ledger
-from agent.logs import opened_log
 from agent.passwords import Kept
-from agent.sync.workbench import Place, browsing, held
+from agent.place import Place, find_place
+from agent.sync.workbench import browser_choice, browsing
 from scrapers.browser.launch import playing
 from scrapers.errors import NeedsUser, named
 from scrapers.portal import Portal
@@ -75,11 +75,11 @@ def _logged_in(
     console: Console, place: Place, portal: Portal, key: str, login: Kept | None, minutes: float
 ) -> tuple[str, bool]:
     """The account that is logged in now, and whether it is taken over with that. UserError, …"""
-    choice = place.choice(person=login is None, unseen=login is not None)
+    choice = browser_choice(place, person=login is None, unseen=login is not None)
     with (
         place.ledger() as ledger,
         held(place.home, key),
-        opened_log(place.home.log) as log,
+        place.log() as log,
         playing() as playwright,
         browsing(place, playwright, portal, key, choice) as session,
     ):
@@ -136,6 +136,10 @@ def _remember(ledger: Ledger, portal: Portal, key: str, account: str) -> None:
     if holder not in (None, key):  # see agent/sync/ownership.py
         raise UserError("wrong_account", expected=f"≠ {holder}", found=account, account=key)
     ledger.decisions.take_over(key, portal.key, account, datetime.now(UTC))
-    for parked in ledger.decisions.parked():
-        if parked["portal"] == portal.key and issubclass(named(parked["error"]), NeedsUser):
-            ledger.decisions.unpark(portal.key)
+    parked = ledger.parked.of(key)
+    if parked is not None and issubclass(named(parked.error), NeedsUser):
+        ledger.parked.unpark(key)
+    ledger.polls.hurry(key, datetime.now(UTC))
+    ledger.logins.begin(key, portal.key, datetime.now(UTC))
+    for kind in ("login_lost", "challenge", "parked", "session_ending"):
+        ledger.alerts.close(kind, key, datetime.now(UTC))

@@ -9,8 +9,8 @@ from agent.cli.login_evidence import keep_evidence
 from agent.cli.unseen import typed_unseen
 from agent.errors import UserError
 from agent.passwords import Kept, KeyringTrouble, NoKeyring, Passwords
+from agent.place import Place
 from agent.sync.login import proven_account, proving_pages
-from agent.sync.workbench import Place
 from scrapers.browser.session import Session
 from scrapers.errors import LayoutChanged, LoginExpired, PortalError, WrongAccount
 from scrapers.portal import Portal

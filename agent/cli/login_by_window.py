@@ -5,8 +5,8 @@ from __future__ import annotations
 from agent.cli.console import Console
 from agent.cli.login_evidence import keep_evidence
 from agent.errors import UserError
+from agent.place import Place
 from agent.sync.login import LoginWait, proving_pages
-from agent.sync.workbench import Place
 from scrapers.browser.launch import Mode
 from scrapers.browser.person import PersonsWindow, WindowClosed
 from scrapers.browser.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from agent.sync.workbench import Place
+from agent.place import Place
 from scrapers.browser.evidence import save
 from scrapers.browser.session import Session
 from scrapers.errors import PortalError

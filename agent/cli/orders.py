@@ -9,8 +9,9 @@ import click
 from rich.table import Table
 
 from agent.cli.console import Console
-from agent.cli.place import chosen_stores, find_place
+from agent.cli.place import chosen_stores
 from agent.judging import Judge, Judged
+from agent.place import find_place
 from agent.rules.freshness import State
 from agent.telling.explaining import explain
 from agent.telling.reasons import told

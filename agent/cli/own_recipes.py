@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from agent.cli.environment import read_environment
+from agent.environment import read_environment
 from agent.home import home_root
-from agent.settings import Account, Config, read_config
+from agent.settings import Account, Config
+from agent.settings_check import read_config
 from scrapers.browser.world import World
 from scrapers.portal_files import Own
 

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from agent.api.pairing import OPEN_FOR, Pairings, code_of
 from agent.cli.console import Console
-from agent.cli.environment import read_environment
-from agent.cli.place import find_place
+from agent.environment import read_environment
 from agent.errors import UserError
+from agent.place import find_place
 
 
 @click.command()

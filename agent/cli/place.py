@@ -1,22 +1,10 @@
-"""What most commands begin with: environment, world, data folder, settings."""
+"""Which stores a command is about."""
 
 from __future__ import annotations
 
-from agent.cli.environment import read_environment
 from agent.errors import UserError
-from agent.home import open_home
-from agent.practice import find_world
-from agent.settings import StoreConfig, read_config
-from agent.sync.workbench import Place
-
-
-def find_place() -> Place:
-    """This installation, as the environment names it. Raises UserError."""
-    environment = read_environment()
-    world = find_world(environment.practice)
-    home = open_home(environment.home, world)
-    config = read_config(home.config)
-    return Place(home, config, world, environment.practice, environment.browser)
+from agent.place import Place
+from agent.settings import StoreConfig
 
 
 def chosen_stores(place: Place, key: str | None) -> list[StoreConfig]:

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from playwright.sync_api import Playwright
 
-from agent.cli.place import find_place
 from agent.cli.portals_look import Tried, look
 from agent.errors import UserError
+from agent.held import held
+from agent.place import Place, find_place
 from agent.settings import Account
-from agent.sync.workbench import Place, browsing, held
+from agent.sync.workbench import browser_choice, browsing
 from scrapers.browser.failures import mapped
 from scrapers.browser.launch import BrowserFailed, playing
 from scrapers.browser.session import Session, opened
@@ -93,7 +94,7 @@ def _session(
     with TemporaryDirectory(dir=place.home.profile("")) as folder:
         try:
             with opened(
-                playwright, place.choice(), Path(folder), portal.spec, place.world
+                playwright, browser_choice(place), Path(folder), portal.spec, place.world
             ) as session:
                 yield session
         except BrowserFailed as failed:

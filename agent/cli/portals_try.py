@@ -18,7 +18,7 @@ from agent.words import Phrase
 from scrapers.portal import Portal
 from scrapers.portal_files import Own, file_of, portal_of
 from scrapers.recipe.file.trouble import BrokenPortalFile, DataFile, read_data_file
-from scrapers.recipe.vocabulary.basics import address as checked_address
+from scrapers.recipe.vocabulary.hosts import address as checked_address
 from scrapers.records import Capture
 from scrapers.saved import NotASavedPage, read_file
 

@@ -15,6 +15,8 @@ def practice() -> None:
 @click.option("--orders", type=click.IntRange(1, 20000), default=40, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--latency", type=click.IntRange(0), default=0, metavar="MS")
+@click.option("--cdn", is_flag=True, help="Static files are late too, and browsers may keep them.")
+@click.option("--recorded", is_flag=True, help="/practice/traffic tells every request.")
 @click.option("--guess-variant", default="0", metavar="V", help="What is a guess, otherwise.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME[=VALUE]")
 @click.option("--qr-scan-after", type=click.IntRange(0), metavar="MS", help="The seller logs in.")
@@ -23,6 +25,8 @@ def serve(
     orders: int,
     seed: int,
     latency: int,
+    cdn: bool,
+    recorded: bool,
     guess_variant: str,
     faults: tuple[str, ...],
     qr_scan_after: int | None,
@@ -39,6 +43,8 @@ def serve(
             orders=orders,
             seed=seed,
             latency_ms=latency,
+            cdn=cdn,
+            recorded=recorded,
             guess_variant=guess_variant,
             faults=faults,
             qr_scan_after_ms=qr_scan_after,

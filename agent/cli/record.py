@@ -9,12 +9,13 @@ import click
 
 import scrapers
 from agent.cli.console import Console
-from agent.cli.place import find_place
 from agent.cli.portals_live import address_on
 from agent.errors import UserError
+from agent.held import held
+from agent.place import Place, find_place
 from agent.portals import must_hold
 from agent.settings import Account
-from agent.sync.workbench import Place, browsing, held
+from agent.sync.workbench import browsing
 from scrapers.browser.launch import playing
 from scrapers.fixtures import Outcome, outcome, write_fixture
 from scrapers.patterns import found

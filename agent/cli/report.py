@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.console import Console
+from agent.place import Place
 from agent.rules.desired import Standing
 from agent.sync.options import OrderResult, RunResult
-from agent.sync.workbench import Place
 from agent.telling.explaining import explain, trouble_text
 
 SHOWN_A_GROUP = 12

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import chosen_stores, find_place
+from agent.cli.place import chosen_stores
+from agent.place import find_place
 from agent.resolving import resolve as resolve_doubt
 
 

@@ -8,11 +8,11 @@ import click
 from rich.table import Table
 
 from agent.cli.console import Console
-from agent.cli.place import find_place
 from agent.decide import UNDECIDED, Change, decide, edits_of
 from agent.decide import undo as take_back
 from agent.errors import DECISION, UserError
 from agent.judging import Judge
+from agent.place import find_place
 from agent.telling.explaining import explain
 
 

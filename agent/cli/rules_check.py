@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import find_place
+from agent.place import find_place
 from agent.rule_packs import OWN_COMMON, bundled, own_file, read_pack
-from agent.rules.pack import ANY, Pack
+from agent.rules.pack import Pack
 from agent.rules.pack_check import PackFinding, check_pack, unknown_choices
+from agent.rules.scope import ANY
 
 _FAULTS = 32
 

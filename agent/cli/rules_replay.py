@@ -12,18 +12,18 @@ import click
 from rich.table import Table
 
 from agent.cli.console import Console
-from agent.cli.place import chosen_stores, find_place
+from agent.cli.place import chosen_stores
 from agent.errors import UserError
 from agent.known import Gatherer
 from agent.ledger import Ledger
 from agent.ledger.connection import parts
+from agent.place import Place, find_place
 from agent.rule_packs import packs_of, read_pack
 from agent.rules.in_force import Packs
-from agent.rules.pack import ANY
 from agent.rules.reason import Why
 from agent.rules.replay import Flag, Past, replay
+from agent.rules.scope import ANY
 from agent.settings import StoreConfig
-from agent.sync.workbench import Place
 from agent.telling.reasons import reason_label
 
 SHOWN = 30

@@ -9,10 +9,11 @@ import click
 from rich.table import Table
 
 from agent.cli.console import Console
-from agent.cli.place import chosen_stores, find_place
+from agent.cli.place import chosen_stores
+from agent.place import find_place
 from agent.rule_packs import bundled, own_file, packs_of
 from agent.rules.in_force import Held, Packs, rules_on
-from agent.rules.pack import ANY
+from agent.rules.scope import ANY
 
 _COLUMNS = ("rule", "value", "penalty", "confidence")
 

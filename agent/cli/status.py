@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import find_place
 from agent.judging import Judge
+from agent.ledger.parked import Parked
+from agent.place import find_place
 from agent.rules.freshness import State
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.sync.recover import standby
+from scrapers.portal_files import spoken_name
 
 
 @click.command()
@@ -24,16 +27,24 @@ def status(as_json: bool) -> None:
     with place.ledger() as ledger:
         judge = Judge(place, ledger, datetime.now(UTC))
         stores = [_store(judge, ArmedLog(place.home.armed, s.key), s) for s in place.config.store]
-        parked = ledger.decisions.parked()
-    found = {"practice": place.home.practice, "stores": stores, "parked": parked}
+        parked = ledger.parked.all()
+    found = {
+        "practice": place.home.practice,
+        "stores": stores,
+        "parked": [_told(one) for one in parked],
+    }
     if as_json:
         console.json(found)
         return
     for store in stores:
         _print_store(console, store)
-    for portal in parked:
-        name = place.portal(portal["portal"]).spec.portal.name
-        console.say(f"portal.{portal['error']}", portal=name, message=portal["message"])
+    for one in parked:
+        name = spoken_name(one.portal)
+        console.say(f"portal.{one.error}", portal=name, message=one.message)
+
+
+def _told(parked: Parked) -> dict[str, Any]:
+    return {**asdict(parked), "at": parked.at.isoformat()}
 
 
 def _store(judge: Judge, log: ArmedLog, config: StoreConfig) -> dict[str, Any]:

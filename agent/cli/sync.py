@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
+from agent.care.daily import Daily
 from agent.cli.console import Console
 from agent.cli.interrupt import patient
-from agent.cli.place import chosen_stores, find_place
+from agent.cli.place import chosen_stores
 from agent.cli.progress import Bars
 from agent.cli.report import print_report
-from agent.logs import opened_log
+from agent.place import Place, find_place
 from agent.settings import StoreConfig
-from agent.sync.at_work import carry_out
+from agent.sync.at_work import Circumstances, carry_out
 from agent.sync.options import Options, RunResult
-from agent.sync.workbench import Place
 
 
 @click.command()
@@ -38,6 +39,8 @@ def sync(
     """Read both sides, write back what is due, read it back. 读取两边，回填并核对。"""
     console = Console()
     place = find_place()
+    with place.log() as log:  # those who never stay `up` have their data cared for here
+        Daily(place.home, place.config.keep).tend(datetime.now(UTC), log)
     results: list[RunResult] = []
     for config in chosen_stores(place, store_key):
         options = Options(
@@ -67,11 +70,11 @@ def run_pass(
 ) -> RunResult:
     """One pass over one store, told on the terminal. Raises UserError."""
     with (
-        opened_log(place.home.log) as log,
+        place.log() as log,
         patient(console) as stopping,
         Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
     ):
-        result = carry_out(place, config, options, watcher, log, stopping.step)
+        result = carry_out(place, config, options, watcher, log, Circumstances(stopping.step))
     if log.trouble is not None:
         console.error("ui.log_failed", trouble=str(log.trouble))
     return result

@@ -7,10 +7,10 @@ import re
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import find_place
 from agent.cli.unseen import typed_unseen
 from agent.errors import UserError
 from agent.passwords import KeyringTrouble
+from agent.place import find_place
 from agent.trace_key import TraceKey
 
 

@@ -8,11 +8,10 @@ from typing import Literal
 import click
 
 from agent.cli.console import Console
-from agent.cli.place import find_place
 from agent.errors import UserError
 from agent.passwords import Kept, KeyringTrouble
+from agent.place import Place, find_place
 from agent.settings import TraceApi
-from agent.sync.workbench import Place
 from agent.trace_key import TraceKey
 from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
 

@@ -1,58 +1,61 @@
-"""`yundan up`: the agent that the browser extension talks to."""
+"""`yundan up`: the agent. A supervisor that keeps the API and the worker alive."""
 
 from __future__ import annotations
+
+import json
 
 import click
 from filelock import FileLock, Timeout
 
-from agent.api.app import build
-from agent.api.door import Door
-from agent.api.here import Here
-from agent.api.pairing import Pairings
-from agent.api.serve import ADDRESS, listening
 from agent.cli.console import Console
-from agent.cli.environment import read_environment
 from agent.cli.interrupt import end_as_by_ctrl_c
-from agent.cli.place import find_place
+from agent.environment import read_environment
 from agent.errors import UserError
+from agent.home import open_home
 from agent.logs import opened_log
-from agent.worker import Worker
+from agent.practice import find_world
+from agent.service.child import Child
+from agent.service.supervisor import NeverReady, Supervisor
 
-PATIENCE_SECONDS = 60  # a press that is under way is read back first
+ADDRESS = "127.0.0.1"
 
 
 @click.command()
-def up() -> None:
-    """Stay here for the browser extension, and carry out the runs that it asks for. 启动助手。
+@click.option("--install", "login", flag_value="install", help="Start at every login, and now.")
+@click.option("--uninstall", "login", flag_value="uninstall", help="No longer start at login.")
+def up(login: str | None) -> None:
+    """Keep the store up to date in the background, and answer the browser extension. 启动助手。
 
-    It listens on 127.0.0.1 only (YUNDAN_PORT, 8666), and answers paired extensions only.
+    It listens on 127.0.0.1 only (YUNDAN_PORT, 8666), and answers paired extensions only. Accounts
+    are read as often as needed, see [schedule] in config.toml.
     """
-    console, place = Console(), find_place()
-    port = read_environment().port
-    alone = FileLock(place.home.lock("up"), timeout=0)
+    if login is not None:
+        from agent.cli.up_install import install, uninstall  # nothing that stays needs them
+
+        return uninstall() if login == "uninstall" else install()
+    console, environment = Console(), read_environment()
+    home = open_home(environment.home, find_world(environment.practice))
+    alone = FileLock(home.lock("up"), timeout=0)
     try:
         alone.acquire()
     except Timeout as taken:
         raise UserError("already_up") from taken
-    with opened_log(place.home.log) as log, place.ledger() as ledger:
-        ledger.requests.forget_unanswered()
-        pairings, worker = Pairings(place.home.root), Worker(place.home)
-        paired = [kept for kept in pairings.all() if kept.origin]
-        here = Here(place, worker.ask, worker.lives)
-        door = Door(f"{ADDRESS}:{port}", pairings, log)
-        server = listening(build(here, door, log), port, door.turned_away)
+    api, worker = Child("agent.api.process"), Child("agent.worker", presses=True)
+    with opened_log(home.log) as log:
+        supervisor = Supervisor(
+            [api, worker], lambda event, child, n: log.note(event, child=child, n=n)
+        )
         end_as_by_ctrl_c()
         try:
-            worker.start()
-            log.note("up", port=port)
-            console.say("pairing.up", address=ADDRESS, port=port)
-            console.say("pairing.up_paired" if paired else "pairing.up_unpaired", n=len(paired))
-            server.run()
+            supervisor.start()
+            paired = json.loads(api.said)["paired"]
+            console.say("pairing.up", address=ADDRESS, port=environment.port)
+            console.say("pairing.up_paired" if paired else "pairing.up_unpaired", n=paired)
+            supervisor.run()
+        except NeverReady as ended:
+            raise click.exceptions.Exit(ended.status) from None
         except KeyboardInterrupt:
-            log.note("stopping")
-        finally:
-            server.close()
             console.say("pairing.stopping")
-            worker.stop(PATIENCE_SECONDS)
-            log.note("down")
+        finally:
+            supervisor.stop()
             alone.release()

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from agent.cli.console import Console
 from agent.cli.orders import as_object
-from agent.cli.place import find_place
 from agent.errors import UserError
 from agent.judging import Judge
+from agent.place import find_place
 from agent.story import Story, tell
 from agent.telling.explaining import explain
 from agent.telling.paragraph import paragraph

@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from agent.doctor import folder, machine, memory, passwords, portals, rules
+from agent.doctor import alerts, care, folder, machine, memory, passwords, portals, rules
 from agent.doctor.finding import Finding, Level, fine, problem
+from agent.environment import Environment, what_holds
 from agent.errors import UserError
 from agent.home import Home, home_root
+from agent.ledger.backups import Backups
 from agent.ledger.inspection import inspect
 from agent.practice import find_world
 from agent.redaction import clean
-from agent.settings import Config, Environment, read_config, what_holds
+from agent.settings import Config
+from agent.settings_check import read_config
 from agent.words import Phrase
 from scrapers.browser.launch import Mode, has_screen
 from scrapers.portal_files import Own
 
-__all__ = ["Finding", "Level", "examine"]
+__all__ = ["Finding", "Level", "examine", "home_of", "settings_of"]
 
 BUG = 1
 
@@ -34,7 +37,7 @@ def examine(
         environment = what_holds()
         yield problem("environment", broken)
     try:
-        home = _home(environment)
+        home = home_of(environment)
     except UserError as nowhere:
         yield problem("world", nowhere)
         home = None
@@ -43,18 +46,23 @@ def examine(
         yield from _of_home(home, now)
 
 
-def _home(environment: Environment) -> Home:
+def home_of(environment: Environment) -> Home:
+    """The data folder to look at; it is not made. Raises UserError."""
     world = find_world(environment.practice)
     return Home(home_root(environment.home, world), world.address is not None)
 
 
+def settings_of(home: Home) -> tuple[Config, UserError | None]:
+    """The settings, or the defaults and why those of the file do not hold."""
+    try:
+        return read_config(home.config), None
+    except UserError as broken:
+        return Config(), broken
+
+
 def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
     """What stands in the data folder, or would."""
-    config, trouble = Config(), None
-    try:
-        config = read_config(home.config)
-    except UserError as broken:
-        trouble = broken
+    config, trouble = settings_of(home)
     mode: Mode = "headless" if home.practice else config.browser
     seen = inspect(home.ledger)
     checks: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
@@ -63,7 +71,10 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
         ("world", lambda: [folder.world(home.root, home.practice)]),
         ("room", lambda: [folder.room(home.root)]),
         ("settings", lambda: [portals.settings(home.config, trouble)]),
-        ("ledger", lambda: [memory.ledger(seen)]),
+        ("ledger", lambda: [memory.ledger(seen, Backups(home.ledger))]),
+        ("ledger", lambda: care.kept_aside(home, now)),
+        ("backups", lambda: care.backups(seen, home, now)),
+        ("log", lambda: [care.log(home.log)]),
         ("key", lambda: [memory.receiver_key(home.receiver_key)]),
         ("clock", lambda: [memory.clock(seen, now)] if seen.trouble is None else []),
         (
@@ -71,6 +82,7 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
             lambda: memory.accounts(seen, config, home, now) if seen.trouble is None else [],
         ),
         ("passwords", lambda: passwords.passwords(home, config)),
+        ("alerts", lambda: alerts.alerts(home, seen)),
         ("presses", lambda: memory.presses(seen, config, home)),
         ("rules", lambda: rules.rules(home, config, now)),
         ("portals", lambda: portals.portals(Own(home.portals, config.own_recipes))),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agent.doctor.finding import Finding, fine, problem, warning
 from agent.errors import UserError
-from agent.home import check_world
+from agent.home import ERASING, check_world
 
 ROOM_NEEDED = 20_000_000  # bytes; below that a run may break off half-way
 ROOM_WISHED = 500_000_000  # a browser profile and two weeks of evidence
@@ -22,6 +22,8 @@ def folder(root: Path) -> Finding:
     if not root.is_dir() or not os.access(root, os.R_OK | os.W_OK | os.X_OK):
         trouble = "not a folder" if not root.is_dir() else "Permission denied"
         return problem("folder", UserError("home_unwritable", path=str(root), trouble=trouble))
+    if (root / ERASING).exists():
+        return problem("folder", UserError("erase_unfinished"))
     others = list(_open_to_others(root))
     if others:
         first = str(others[0])
@@ -56,7 +58,7 @@ def _open_to_others(root: Path) -> Iterator[Path]:
     """What others on this computer may read; within a profile its folder's own rights decide."""
     if os.name == "nt":
         return
-    kept = [root / name for name in ("armed", "evidence", "keys", "logs", "profiles")]
+    kept = [root / name for name in ("armed", "backups", "evidence", "keys", "logs", "profiles")]
     inside = [path for folder in kept for path in sorted(folder.glob("*"))]
     for path in (root, *kept, *sorted(root.glob("ledger*")), *inside):
         if path.exists() and path.stat().st_mode & 0o077:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent.doctor.finding import Finding, blocked, fine, problem, warning
 from agent.errors import DECISION, UserError
 from agent.home import Home
+from agent.ledger.backups import Backups
 from agent.ledger.inspection import Inspection
+from agent.ledger.parked import Parked
 from agent.ledger.receivers import holds_key
 from agent.settings import Config
 from agent.sync.armed_log import ArmedLog
@@ -22,8 +24,12 @@ from scrapers.portal_files import spoken_name
 SESSION_IS_OLD = timedelta(days=7)  # the shortest life that a 抖店 login is known to have
 
 
-def ledger(seen: Inspection) -> Finding:
-    """Is the file sound?"""
+def ledger(seen: Inspection, backups: Backups) -> Finding:
+    """Is the file sound? If not: from which backup to go on."""
+    if seen.trouble is not None and seen.trouble.code == "ledger_damaged":
+        good = backups.newest_sound()
+        trouble = UserError("ledger_damaged_backup", name=good.name) if good else seen.trouble
+        return problem("ledger", trouble)
     if seen.trouble is not None:
         return problem("ledger", seen.trouble)
     return fine("ledger", "ledger_sound" if seen.exists else "ledger_not_yet")
@@ -51,19 +57,19 @@ def receiver_key(path: Path) -> Finding:
 
 def accounts(seen: Inspection, config: Config, home: Home, now: datetime) -> Iterator[Finding]:
     """Per account: parked, never logged in, or last used when?"""
-    parked = {str(row["portal"]): row for row in seen.parked}
+    parked = {one.account: one for one in seen.parked}
     for account in (*config.store, *config.supplier):
-        if account.portal in parked:
-            yield _parked(account.key, account.portal, parked[account.portal])
+        if account.key in parked:
+            yield _parked(parked[account.key])
         else:
             yield _session(seen.accounts.get(account.key), account.key, home, now)
 
 
-def _parked(key: str, portal: str, row: Mapping[str, object]) -> Finding:
-    kind = named(str(row["error"]))
-    name = spoken_name(portal)
-    said = Phrase(f"portal.{row['error']}", {"portal": name, "message": row["message"]})
-    step = {"portal": key, "evidence": row["evidence"] or "-"}
+def _parked(one: Parked) -> Finding:
+    kind = named(one.error)
+    name = spoken_name(one.portal)
+    said = Phrase(f"portal.{one.error}", {"portal": name, "message": one.message})
+    step = {"portal": one.account, "evidence": one.evidence or "-"}
     return blocked("accounts", kind.exit_bit, said, Phrase(f"next.{kind.next_step}", step))
 
 

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent.ledger.alert_deliveries import AlertDeliveries
+from agent.ledger.alerts import Alerts
 from agent.ledger.asked_runs import AskedRuns
 from agent.ledger.captured import Captured
-from agent.ledger.connection import LedgerCorrupt, open_checked
 from agent.ledger.decisions import Decisions
+from agent.ledger.disarmed import DisarmedPortals
 from agent.ledger.ignored import Ignored
 from agent.ledger.leases import Leases
 from agent.ledger.links import Links
+from agent.ledger.logins import Logins
 from agent.ledger.offers import Offers
+from agent.ledger.opening import LedgerCorrupt, open_checked
 from agent.ledger.orders import StoreOrders
+from agent.ledger.outcomes import Outcomes
+from agent.ledger.parked import ParkedAccounts
+from agent.ledger.polls import Polls
 from agent.ledger.purchases import Purchases
 from agent.ledger.receivers import ReceiverKey
 from agent.ledger.requests import Requests
+from agent.ledger.retention import Retention
 from agent.ledger.reviews import Reviews
 from agent.ledger.shipments import Shipments
 from agent.ledger.submissions import Submissions
@@ -30,8 +38,8 @@ __all__ = ["Ledger", "LedgerCorrupt"]
 class Ledger:
     """An open ledger, by subject."""
 
-    def __init__(self, path: Path, key: ReceiverKey) -> None:
-        self._connection = open_checked(path)
+    def __init__(self, path: Path, key: ReceiverKey, *, fully: bool = False) -> None:
+        self._connection = open_checked(path, fully=fully)
         self.orders = StoreOrders(self._connection, key)
         self.shipments = Shipments(self._connection, key)
         self.views = Views(self._connection)
@@ -41,6 +49,11 @@ class Ledger:
         self.reviews = Reviews(self._connection)
         self.decisions = Decisions(self._connection)
         self.submissions = Submissions(self._connection)
+        self.parked = ParkedAccounts(self._connection)
+        self.logins = Logins(self._connection)
+        self.outcomes = Outcomes(self._connection)
+        self.disarmed = DisarmedPortals(self._connection)
+        self.polls = Polls(self._connection)
         self.requests = Requests(self._connection)
         self.asked_runs = AskedRuns(self._connection)
         self.leases = Leases(self._connection)
@@ -49,6 +62,12 @@ class Ledger:
         self.captured = Captured(self._connection)
         self.purchases = Purchases(self._connection)
         self.offers = Offers(self._connection)
+        self.alerts = Alerts(self._connection)
+        self.alert_deliveries = AlertDeliveries(self._connection)
+
+    def retention(self) -> Retention:
+        """What is forgotten in time."""
+        return Retention(self._connection)
 
     def version(self) -> int:
         """Another number after every change that any process made."""

@@ -19,7 +19,8 @@ class AskedRun:
     id: int
     store: str | None
     order_id: str | None
-    state: str  # asked | running | ended | broken
+    by: str  # person | schedule
+    state: str  # asked | running | ended | broken | gave_way
     asked_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -34,19 +35,61 @@ class AskedRuns:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def ask(self, store: str | None, order_id: str | None, at: datetime) -> int:
+    def ask(self, store: str | None, order_id: str | None, at: datetime, by: str = "person") -> int:
         """Ask for a run; the same one that still waits is not asked for twice."""
         with self._db.transaction():
             row = self._db.row(
-                "SELECT id FROM asked_runs WHERE state = 'asked' AND store IS ? AND order_id IS ?",
-                (store, order_id),
+                "SELECT id FROM asked_runs WHERE state = 'asked' AND store IS ? AND order_id IS ?"
+                " AND by = ?",
+                (store, order_id, by),
             )
             if row is not None:
                 return row["id"]
             return self._db.insert(
-                "INSERT INTO asked_runs (store, order_id, state, asked_at) VALUES (?,?,'asked',?)",
-                (store, order_id, stamp(at)),
+                "INSERT INTO asked_runs (store, order_id, state, asked_at, by)"
+                " VALUES (?,?,'asked',?,?)",
+                (store, order_id, stamp(at), by),
             )
+
+    def waiting(self) -> list[AskedRun]:
+        """Runs that wait, those of persons first, then as they were asked for."""
+        rows = self._db.rows(
+            "SELECT * FROM asked_runs WHERE state = 'asked' ORDER BY by = 'schedule', id"
+        )
+        return [_run(row) for row in rows]
+
+    def person_waits(self) -> bool:
+        """Whether a run that a person asked for waits."""
+        row = self._db.row(
+            "SELECT 1 FROM asked_runs WHERE state = 'asked' AND by = 'person' LIMIT 1"
+        )
+        return row is not None
+
+    def open_stores(self) -> set[str | None]:
+        """Stores for which a run waits or is at work; None where it is about all."""
+        rows = self._db.rows("SELECT store FROM asked_runs WHERE state IN ('asked', 'running')")
+        return {row["store"] for row in rows}
+
+    def give_way(self, id: int, at: datetime) -> None:
+        """A run of the schedule made room for a person's."""
+        self._db.run(
+            "UPDATE asked_runs SET state = 'gave_way', ended_at = ? WHERE id = ?", (stamp(at), id)
+        )
+
+    def broke(self, id: int, at: datetime) -> bool:
+        """A run whose process ended without a word is broken off; whether it was."""
+        changed = self._db.run(
+            "UPDATE asked_runs SET state = 'broken', ended_at = ?"
+            " WHERE id = ? AND state IN ('asked', 'running')",
+            (stamp(at), id),
+        )
+        return changed > 0
+
+    def forget(self, before: datetime) -> None:
+        """Drop what the schedule asked for and was done `before`."""
+        self._db.run(
+            "DELETE FROM asked_runs WHERE by = 'schedule' AND ended_at < ?", (stamp(before),)
+        )
 
     def start(self, id: int, at: datetime) -> AskedRun | None:
         """Begin a run that waits; None where it was begun already."""
@@ -86,15 +129,17 @@ class AskedRuns:
         return _run(row) if row else None
 
     def latest(self, many: int) -> list[AskedRun]:
-        """The latest runs, newest first."""
-        rows = self._db.rows("SELECT * FROM asked_runs ORDER BY id DESC LIMIT ?", (many,))
+        """The latest runs that persons asked for, newest first."""
+        rows = self._db.rows(
+            "SELECT * FROM asked_runs WHERE by = 'person' ORDER BY id DESC LIMIT ?", (many,)
+        )
         return [_run(row) for row in rows]
 
     def under_way(self) -> AskedRun | None:
-        """The run at work now, else the first that waits."""
+        """The run at work now, else the first that waits; a person's before the schedule's."""
         row = self._db.row(
             "SELECT * FROM asked_runs WHERE state IN ('running', 'asked')"
-            " ORDER BY state DESC, id LIMIT 1"
+            " ORDER BY state DESC, by = 'schedule', id LIMIT 1"
         )
         return _run(row) if row else None
 
@@ -104,6 +149,7 @@ def _run(row: sqlite3.Row) -> AskedRun:
         row["id"],
         row["store"],
         row["order_id"],
+        row["by"],
         row["state"],
         moment(row["asked_at"]) or datetime.min,
         moment(row["started_at"]),

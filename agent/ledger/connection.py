@@ -1,34 +1,22 @@
-"""Opens the ledger file: durable, checked, never silently replaced."""
+"""One connection to the ledger file, and how its values are stored."""
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
-from agent.ledger.schema import migrations
-
 T = TypeVar("T")
 _AT_ONCE = 500
-
-
-class LedgerCorrupt(RuntimeError):
-    """The ledger file did not pass its integrity check; it was kept aside at `kept`."""
-
-    def __init__(self, path: Path, kept: Path, trouble: str) -> None:
-        super().__init__(f"{path.name}: {trouble}")
-        self.kept = kept
+_COPY_TRIES = 120  # a quarter of a second each
 
 
 class Connection:
-    """One SQLite connection, autocommit outside `transaction()`; see `open_checked`.
+    """One SQLite connection, autocommit outside `transaction()`; see opening.py.
 
     A `read_only` one makes no file, and changes nothing.
     """
@@ -38,10 +26,8 @@ class Connection:
         if read_only:
             address = f"{path.absolute().as_uri()}?mode=ro"
             self._db = sqlite3.connect(address, uri=True, isolation_level=None)
-            self._db.row_factory = sqlite3.Row
-            return
-        _make(path)
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        else:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
 
     def prepare(self) -> None:
@@ -50,19 +36,32 @@ class Connection:
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA foreign_keys=ON")
 
-    def check(self) -> None:
-        """Raise sqlite3.DatabaseError where the file is damaged."""
-        row = self._db.execute("PRAGMA quick_check").fetchone()
+    def check(self, *, fully: bool = False) -> None:
+        """Raise sqlite3.DatabaseError where the file is damaged. `fully` also compares every index
+        with its table and looks for rows that others point at: that takes its time."""
+        look = "integrity_check" if fully else "quick_check"
+        row = self._db.execute(f"PRAGMA {look}").fetchone()
         if row[0] != "ok":
             raise sqlite3.DatabaseError(str(row[0]))
+        if fully and (lost := self._db.execute("PRAGMA foreign_key_check").fetchone()):
+            raise sqlite3.DatabaseError(f"{lost[0]}: the row of {lost[2]} that it needs is gone")
 
-    def migrate(self) -> None:
-        """Bring the tables up to date."""
-        plain = sqlite3.connect(self.path, timeout=30)
-        try:
-            migrations.apply(Database(plain))
-        finally:
-            plain.close()
+    def copy_to(self, other: Connection) -> None:
+        """Make `other` what this one is now, in one transaction; others may use either meanwhile.
+
+        Raises sqlite3.OperationalError where one of them is held for too long.
+        """
+        waits = iter(range(_COPY_TRIES))
+
+        def progress(status: int, remaining: int, total: int) -> None:
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and next(waits, None) is None:
+                raise sqlite3.OperationalError("database is locked")
+
+        self._db.backup(other._db, progress=progress)
+
+    def alone(self) -> None:
+        """A file by itself from here on, with no second one beside it."""
+        self._db.execute("PRAGMA journal_mode=DELETE")
 
     @contextmanager
     def transaction(self) -> Generator[None]:
@@ -88,6 +87,10 @@ class Connection:
         """Every row of a query."""
         return self._db.execute(sql, values).fetchall()
 
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """The rows of a query, one after the other."""
+        yield from self._db.execute(sql, values)
+
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, if any."""
         return self._db.execute(sql, values).fetchone()
@@ -99,48 +102,6 @@ class Connection:
 
     def close(self) -> None:
         self._db.close()
-
-
-def _make(path: Path) -> None:
-    """Make the file 0600 from its first byte on.
-
-    One that is there is never opened besides SQLite: closing any descriptor of it would drop the
-    locks that this process's other connections hold.
-    """
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def open_checked(path: Path) -> Connection:
-    """Open (WAL, synchronous=FULL), check and migrate.
-
-    A damaged file is moved aside, never deleted: LedgerCorrupt. Raises sqlite3.OperationalError
-    where the file may be fine: locked, disk full, no permission.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    connection = Connection(path)
-    try:
-        connection.prepare()
-        connection.check()
-        connection.migrate()
-    except BaseException as failed:
-        connection.close()
-        if isinstance(failed, sqlite3.DatabaseError) and not isinstance(
-            failed, sqlite3.OperationalError
-        ):
-            raise LedgerCorrupt(path, _keep_aside(path), str(failed)) from failed
-        raise
-    return connection
-
-
-def _keep_aside(path: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    kept = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
-    for ending in ("", "-wal", "-shm"):
-        source = path.with_name(path.name + ending)
-        if source.exists():
-            source.replace(kept.with_name(kept.name + ending))
-    return kept
 
 
 def stamp(at: datetime | None) -> str | None:

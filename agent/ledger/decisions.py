@@ -1,4 +1,4 @@
-"""What was decided about each store order, from what, in which run; accounts; parked portals."""
+"""What was decided about each store order, from what, in which run; accounts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Account:
 
 
 class Decisions:
-    """All SQL about decisions, runs, accounts and parked portals."""
+    """All SQL about decisions, runs and accounts."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
@@ -177,23 +177,6 @@ class Decisions:
         if what not in ("read_through_at", "first_write_agreed_at"):
             raise ValueError(what)
         self._db.run(f"UPDATE accounts SET {what} = ? WHERE key = ?", (stamp(at), key))
-
-    def park(
-        self, portal: str, error: str, message: str, evidence: str | None, at: datetime
-    ) -> None:
-        """Remember that a portal needs somebody."""
-        self._db.run(
-            "INSERT OR REPLACE INTO parked VALUES (?,?,?,?,?)",
-            (portal, error, message, evidence, stamp(at)),
-        )
-
-    def unpark(self, portal: str) -> None:
-        """The portal works again."""
-        self._db.run("DELETE FROM parked WHERE portal = ?", (portal,))
-
-    def parked(self) -> list[dict[str, Any]]:
-        """Portals that wait for somebody."""
-        return [dict(row) for row in self._db.rows("SELECT * FROM parked ORDER BY portal")]
 
 
 def _account(row: sqlite3.Row) -> Account:

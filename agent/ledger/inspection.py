@@ -7,25 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from agent.errors import UserError
+from agent.ledger.alert_deliveries import AlertDeliveries, Trouble
 from agent.ledger.connection import Connection
 from agent.ledger.decisions import Decisions
+from agent.ledger.parked import Parked, ParkedAccounts
 from agent.ledger.submissions import Submissions
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What a look told. `trouble` is why no more could be told; `accounts` are names by key,
-    `presses` how many submissions each store has."""
+    `presses` how many submissions each store has, `untaken` why alert channels took nothing."""
 
     exists: bool
     trouble: UserError | None = None
     latest: datetime | None = None
-    parked: Sequence[Mapping[str, Any]] = ()
+    parked: Sequence[Parked] = ()
     accounts: Mapping[str, str] = field(default_factory=dict[str, str])
     presses: Mapping[str, int] = field(default_factory=dict[str, int])
+    untaken: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
 
 
 def inspect(path: Path) -> Inspection:
@@ -37,14 +39,15 @@ def inspect(path: Path) -> Inspection:
     except sqlite3.Error as failed:
         return Inspection(True, _trouble(failed))
     try:
-        connection.check()
+        connection.check(fully=True)
         decisions = Decisions(connection)
         return Inspection(
             True,
             latest=decisions.latest(),
-            parked=decisions.parked(),
+            parked=ParkedAccounts(connection).all(),
             accounts={a.key: a.account for a in decisions.accounts()},
             presses=Submissions(connection).counts(),
+            untaken=AlertDeliveries(connection).troubles(),
         )
     except sqlite3.Error as failed:
         return Inspection(True, _trouble(failed))

@@ -153,6 +153,11 @@ class StoreOrders:
         rows = self._db.rows("SELECT order_id, status FROM store_orders WHERE store = ?", (store,))
         return {row["order_id"] for row in rows if row["status"] in statuses}
 
+    def count(self, store: str) -> int:
+        """How many orders of a store are known."""
+        row = self._db.row("SELECT count(*) AS n FROM store_orders WHERE store = ?", (store,))
+        return row["n"] if row else 0
+
     def last_seen(self, store: str, order_id: str) -> datetime | None:
         """When any page last showed this order."""
         row = self._db.row(

@@ -61,6 +61,28 @@ def m007_face(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m008_schedule(db: Database) -> None:
+    """When each account was read, what that brought, when it is read next; who waits per account
+    (not per portal); runs that the schedule asked for."""
+    for statement in _SCHEDULE:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m009_alerts(db: Database) -> None:
+    """What the seller is to be told away from the computer, and which channel was told what."""
+    for statement in _ALERTS:
+        db.conn.execute(statement)
+
+
+@migrations()
+def m011_stops(db: Database) -> None:
+    """What went wrong with writes, stores to which nothing is written, portals only read."""
+    for statement in _STOPS:
+        db.conn.execute(statement)
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,
@@ -196,4 +218,47 @@ _FACE = (
         supplier TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, source TEXT NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (supplier, order_id, number, source))""",
     "ALTER TABLE links ADD COLUMN rests_on TEXT NOT NULL DEFAULT '{}'",
+)
+
+_SCHEDULE = (
+    """CREATE TABLE polls (
+        account TEXT PRIMARY KEY, at TEXT NOT NULL, brought INTEGER NOT NULL,
+        quiet INTEGER NOT NULL, failures INTEGER NOT NULL, not_before TEXT, slow_until TEXT,
+        luck REAL NOT NULL, next_at TEXT NOT NULL)""",
+    """CREATE TABLE stakes (
+        store TEXT PRIMARY KEY, penalty_fen INTEGER NOT NULL, deadline TEXT)""",
+    "DROP TABLE parked",
+    """CREATE TABLE parked (
+        account TEXT PRIMARY KEY, portal TEXT NOT NULL, error TEXT NOT NULL, message TEXT NOT NULL,
+        evidence TEXT, at TEXT NOT NULL, times INTEGER NOT NULL)""",
+    "ALTER TABLE asked_runs ADD COLUMN by TEXT NOT NULL DEFAULT 'person'",
+    """CREATE TABLE logins (
+        id INTEGER PRIMARY KEY, account TEXT NOT NULL, portal TEXT NOT NULL,
+        began_at TEXT NOT NULL, seen_at TEXT NOT NULL, ended_at TEXT, told_at TEXT)""",
+    "CREATE INDEX logins_account ON logins (account, ended_at)",
+)
+
+_STOPS = (
+    """CREATE TABLE outcomes (
+        store TEXT NOT NULL, kind TEXT NOT NULL, order_id TEXT NOT NULL, at TEXT NOT NULL)""",
+    "CREATE INDEX outcomes_store ON outcomes (store, at)",
+    """CREATE TABLE stops (
+        id INTEGER PRIMARY KEY, store TEXT NOT NULL, mishap TEXT NOT NULL, details TEXT NOT NULL,
+        at TEXT NOT NULL, ended_at TEXT, ended_by TEXT)""",
+    """CREATE TABLE disarmed (
+        portal TEXT PRIMARY KEY, message TEXT NOT NULL, evidence TEXT, at TEXT NOT NULL)""",
+)
+
+_ALERTS = (
+    """CREATE TABLE alerts (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, details TEXT NOT NULL,
+        opened_at TEXT NOT NULL, closed_at TEXT)""",
+    "CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject) WHERE closed_at IS NULL",
+    """CREATE TABLE alert_deliveries (
+        alert_id INTEGER NOT NULL REFERENCES alerts (id), phase TEXT NOT NULL,
+        channel TEXT NOT NULL, begun_at TEXT, sent_at TEXT,
+        PRIMARY KEY (alert_id, phase, channel))""",
+    """CREATE TABLE alert_channels (
+        channel TEXT PRIMARY KEY, tries INTEGER NOT NULL, next_try_at TEXT NOT NULL,
+        trouble TEXT NOT NULL, said TEXT NOT NULL)""",
 )

@@ -114,6 +114,13 @@ class Shipments:
         """Keep the paths of the orders' own pages."""
         save_links(self._db, "supplier_orders", "supplier", supplier, links)
 
+    def count_numbers(self, supplier: str) -> int:
+        """How many waybill numbers a supplier ever showed."""
+        row = self._db.row(
+            "SELECT count(*) AS n FROM supplier_waybills WHERE supplier = ?", (supplier,)
+        )
+        return row["n"] if row else 0
+
     def any(self, supplier: str) -> bool:
         """Whether any order of this supplier was ever read."""
         row = self._db.row("SELECT 1 FROM supplier_orders WHERE supplier = ? LIMIT 1", (supplier,))

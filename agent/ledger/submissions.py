@@ -158,6 +158,16 @@ class Submissions:
         )
         return {row["order_id"]: row["number"] for row in rows}
 
+    def ended(self, store: str) -> set[str]:
+        """Orders for which a press was made, or found needless, and settled."""
+        states = (State.CONFIRMED, State.CONFLICT, State.REFUSED)
+        rows = self._db.rows(
+            "SELECT DISTINCT m.order_id FROM members m JOIN submissions s ON s.id = m.submission_id"
+            f" WHERE s.store = ? AND s.state IN ({marks(states)})",
+            (store, *states),
+        )
+        return {row["order_id"] for row in rows}
+
     def count(self, store: str) -> int:
         """How many submissions this ledger knows of a store: its history."""
         return self.counts().get(store, 0)

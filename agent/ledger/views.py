@@ -73,6 +73,14 @@ class Views:
             for r in rows
         ]
 
+    def thin_lists(self, before: datetime) -> None:
+        """Of the readings of lists before a moment keep the first of each hour, of each kind."""
+        self._db.run(
+            "DELETE FROM list_reads WHERE at < ? AND id NOT IN (SELECT min(id) FROM list_reads"
+            " WHERE at < ? GROUP BY account, whole, oldest IS NULL, substr(at, 1, 13))",
+            (stamp(before), stamp(before)),
+        )
+
     def last_list(self, account: str) -> datetime | None:
         """When an account's list was last read completely."""
         row = self._db.row("SELECT max(at) AS at FROM list_reads WHERE account = ?", (account,))

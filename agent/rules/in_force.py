@@ -8,7 +8,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from agent.rules.clocks import Span
-from agent.rules.pack import ANY, Pack, Rule, What
+from agent.rules.pack import Pack, Rule, What
+from agent.rules.scope import ANY
+from scrapers.records import StoreOrder
 from scrapers.traces.line import TraceKind
 
 
@@ -74,6 +76,13 @@ class Packs:
         if day not in self._by_day:
             self._by_day[day] = rules_on(self, day)
         return self._by_day[day]
+
+    def ship_by(self, order: StoreOrder, now: datetime) -> datetime | None:
+        """The ship deadline that the store shows, else the one that its rules set."""
+        rule = self.rules_for(order.paid_at, now).ship_by
+        if order.ship_by is not None or rule is None or order.paid_at is None:
+            return order.ship_by
+        return rule.span.after(order.paid_at)
 
 
 def rules_on(packs: Packs, day: date) -> Rules:

@@ -11,9 +11,8 @@ from holidays import list_supported_countries
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from agent.rules.scope import ANY
 from scrapers.traces.line import TraceKind
-
-ANY = "*"
 
 
 class What(StrEnum):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from agent.rules.pack import ANY, Pack, Rule, What
+from agent.rules.pack import Pack, Rule, What
+from agent.rules.scope import ANY
 
 _NEEDED = (What.SHIP_BY, What.PICKUP, What.DELIVERY)
 _NEEDED_OF_ALL = (What.STALL, What.KNOWLEDGE, What.LOOK)

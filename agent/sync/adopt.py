@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from agent.errors import ArmedLogDamaged
 from agent.ledger import Ledger
-from agent.sync.armed_log import ArmedLog, ArmedLogDamaged
+from agent.sync.armed_log import ArmedLog
 from agent.sync.collect import read_store
 from agent.sync.hands import StoreHands
 from agent.sync.options import Watcher

@@ -17,12 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from agent.errors import ArmedLogDamaged
 from agent.sync.journal import Member, State, Submission
+from scrapers.private_file import sync_folder
 from scrapers.records import Waybill
-
-
-class ArmedLogDamaged(RuntimeError):
-    """A line in the middle of the log does not hold; nobody may guess what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class ArmedLog:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.path)
-        _sync_folder(folder)
+        sync_folder(folder)
 
     def keep_aside(self, at: datetime) -> Path:
         """A copy of the log as it is, for somebody to look at. Where it is."""
@@ -112,6 +110,17 @@ class ArmedLog:
         A last line that is cut off was never followed by a press, and counts as not written.
         """
         return [_press(line, self._store) for line in self._lines() if "id" in line]
+
+    def each(self) -> Iterator[dict[str, Any]]:
+        """Every line as it stands, one after the other, however long the log is. Raises
+        ArmedLogDamaged."""
+        with self.path.open("rb") as file:
+            for number, piece in enumerate(file):
+                line = _checked(piece[:-1]) if piece.endswith(b"\n") else {}
+                if line is None:
+                    raise ArmedLogDamaged(f"{self.path.name}, line {number + 1}")
+                if line:
+                    yield line
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         raw = self.path.read_bytes() if self.exists else b""
@@ -155,12 +164,3 @@ def _press(line: dict[str, Any], store: str) -> Press:
     state = State.FINISHING if finishings else State.UNKNOWN
     submission = Submission(line["id"], store, state, line["attempts"], members, finishings)
     return Press(datetime.fromisoformat(line["at"]), submission)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "nt":  # a folder cannot be opened, nor needs to be, on Windows
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -10,8 +10,8 @@ import httpx
 
 from agent.ledger import Ledger
 from agent.passwords import KeyringTrouble
+from agent.place import Place
 from agent.sync.asking import Asking
-from agent.sync.workbench import Place
 from agent.trace_key import TraceKey
 from scrapers.traces.kuaidi100 import BASE, Kuaidi100
 

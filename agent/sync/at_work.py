@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Set
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from agent.care.old_evidence import prune
+from agent.held import held
+from agent.ledger import Ledger
 from agent.logs import Log
+from agent.place import Place
+from agent.rules.polling import Pace
 from agent.rules.timing import WriteWhen
-from agent.settings import StoreConfig
+from agent.settings import Account, StoreConfig
+from agent.sync.appointments import Appointments
 from agent.sync.armed_log import ArmedLog
 from agent.sync.asked_service import asking
 from agent.sync.hands import Hands
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult, Watcher
-from agent.sync.outcome import Step
+from agent.sync.outcome import Step, Zone
+from agent.sync.rest import Rest
 from agent.sync.run import Pass
-from agent.sync.workbench import Place, bench, held
-from scrapers.browser.evidence import prune
+from agent.sync.workbench import Bench, bench
 from scrapers.browser.launch import playing
 from scrapers.errors import PortalError
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How a pass is carried out. `step` is told of every stage and may stop the run there; the
+    `zone` is held around each press; `hurried` tells that somebody wants us to end. `resting`
+    supplier accounts are read only if something is to be written, `paused` ones not at all."""
+
+    step: Step
+    zone: Zone = nullcontext
+    hurried: Callable[[], bool] = lambda: False
+    resting: Set[str] = frozenset()
+    paused: Set[str] = frozenset()
 
 
 def carry_out(
@@ -26,31 +50,31 @@ def carry_out(
     options: Options,
     watcher: Watcher,
     log: Log,
-    heed: Step,
+    how: Circumstances,
 ) -> RunResult:
-    """One pass over one store, its account locked for the run. `heed` is told of every stage and
-    may stop the run there. Raises UserError."""
+    """One pass over one store, its account locked for the run. Raises UserError."""
     with place.ledger() as ledger, held(place.home, config.key), playing() as playwright:
-        prune(place.home.evidence)
+        prune(place.home.evidence, place.config.keep.evidence_days, datetime.now(UTC))
         log.note("run_began", store=config.key, dry_run=options.dry_run, limit=options.limit)
         with (
-            bench(place, playwright, config, ledger.decisions.account_name) as opened,
+            bench(place, playwright, ledger.decisions.account_name, how.hurried) as opened,
             asking(place, ledger) as asked,
         ):
 
             def step(name: str, submission: Submission) -> None:
                 log.step(name, submission)
-                heed(name, submission)
+                how.step(name, submission)
 
             def evidence(hands: Hands, trouble: PortalError) -> Path | None:
                 log.portal_error(trouble)
                 return opened.save_evidence(hands, trouble)
 
+            left = how.resting | how.paused
             result = Pass(
                 ledger,
                 ArmedLog(place.home.armed, config.key),
-                opened.store,
-                opened.suppliers,
+                opened.store(config),
+                [opened.supplier(key) for key in config.suppliers if key not in left],
                 options,
                 watcher,
                 step,
@@ -58,6 +82,40 @@ def carry_out(
                 place.packs(config),
                 {s.key: WriteWhen(s.write_when) for s in place.config.supplier},
                 asked,
+                how.zone,
+                _rest(place, config, opened, how),
+                appointments(place, ledger),
             ).run()
         log.run_ended(result)
     return result
+
+
+def appointments(place: Place, ledger: Ledger) -> Appointments:
+    """The schedule of this installation."""
+    accounts = {account.key: account for account in place.accounts()}
+
+    def life(key: str) -> timedelta | None:
+        hours = place.portal(accounts[key].portal, accounts[key]).spec.session.hours
+        return timedelta(hours=hours) if hours else None
+
+    return Appointments(ledger, lambda key: pace(place, accounts[key]), random.random, life)
+
+
+def pace(place: Place, account: Account) -> Pace:
+    """How often an account may be read: as the seller says, but as its portal bears it."""
+    plan = place.config.schedule
+    apart = place.portal(account.portal, account).spec.timing.reads_apart
+    shortest = max(timedelta(minutes=plan.shortest_minutes), timedelta(seconds=apart))
+    longest = max(timedelta(minutes=plan.longest_minutes), shortest)
+    return Pace(shortest, longest, plan.night_from, plan.night_to, plan.zone)
+
+
+def _rest(place: Place, config: StoreConfig, opened: Bench, how: Circumstances) -> Rest:
+    mine = [s for s in place.config.supplier if s.key in config.suppliers]
+    left = [s for s in mine if s.key in how.resting | how.paused]
+    return Rest(
+        [s.key for s in left if s.key not in how.paused],
+        [s.key for s in left if s.key in how.paused],
+        opened.supplier,
+        any(place.portal(s.portal, s).spec.portal.traces for s in left),
+    )

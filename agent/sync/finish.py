@@ -6,13 +6,14 @@ beginning is on the disk before they are taken, and only a read-back says how th
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from agent.ledger import Ledger
 from agent.rules.compare import Shown
 from agent.sync.armed_log import ArmedLog
 from agent.sync.journal import State, Submission, Verdict, judge_finish
-from agent.sync.outcome import Outcome, Step, stops
+from agent.sync.outcome import Outcome, Step, Zone, stops
 from agent.sync.read_back import ReadBack
 from scrapers.errors import PortalError
 from scrapers.records import OrderStatus
@@ -31,6 +32,7 @@ class Finisher:
     back: ReadBack
     step: Step
     dry_run: bool = False
+    zone: Zone = nullcontext
 
     def look(self, submission: Submission) -> Outcome:
         """What the store shows by now of one that an earlier run left `stored` or `finishing`."""
@@ -49,6 +51,19 @@ class Finisher:
             return Outcome(stored, "stored_but_closed")
         if held_back or self.dry_run:
             return Outcome(stored, held_back or "dry_run")
+        with self.zone():
+            begun, surely_not_sent, error = self._take(stored)
+        self.step("finish_taken", begun)
+        try:
+            shown = self.back.settled(begun, waits_for=_UNFINISHED)
+        except PortalError as blind:
+            return Outcome(begun, "read_back_failed", True, error=blind)
+        self.step("before_finished", begun)
+        judged = self._judged(begun, shown, begun=True, surely_not_sent=surely_not_sent)
+        return Outcome(judged.submission, judged.because, True, error=stops(error))
+
+    def _take(self, stored: Submission) -> tuple[Submission, bool, Exception | None]:
+        """The steps: whether they surely left no trace, and what broke them off."""
         begun = self._move(stored, Verdict(State.FINISHING, "about_to_finish"))
         self.log.append(begun, self.back.store.now())
         self.step("after_finish_arm", begun)
@@ -63,13 +78,7 @@ class Finisher:
         except Exception as broken:  # noqa: BLE001 - whatever it was, only the read-back tells
             error = broken
         self.step("after_finish", begun)
-        try:
-            shown = self.back.settled(begun, waits_for=_UNFINISHED)
-        except PortalError as blind:
-            return Outcome(begun, "read_back_failed", True, error=blind)
-        self.step("before_finished", begun)
-        judged = self._judged(begun, shown, begun=True, surely_not_sent=surely_not_sent)
-        return Outcome(judged.submission, judged.because, True, error=stops(error))
+        return begun, surely_not_sent, error
 
     def _judged(
         self, submission: Submission, shown: Shown, *, begun: bool, surely_not_sent: bool

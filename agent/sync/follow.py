@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
@@ -34,6 +34,7 @@ class Follow:
     in this run. `guarded` does one portal's work, its trouble becoming part of the run's result;
     `untold` is told of a page with traces that is not as its recipe says: that stops nothing else.
     `most` is how many orders one run looks at, `traceable` whether anybody shows traces of them.
+    What was bought from `resting` accounts is left for a run that reads them.
     """
 
     ledger: Ledger
@@ -46,15 +47,18 @@ class Follow:
     most: int
     traceable: bool
     asking: Asking | None = None
+    resting: Set[str] = frozenset()
 
-    def run(self, open_orders: Sequence[str]) -> None:
-        """Look at every order whose time has come, and note when each is to be looked at next."""
+    def run(self, open_orders: Sequence[str]) -> list[Verdict]:
+        """Look at every order whose time has come, and note when each is to be looked at next.
+        How each stands then."""
         now = self.store.now()
         watched = self.ledger.watches.due(self.store.key, now)
         self._read_anew(self._shown_otherwise(watched)[: self.most])
         judged = self.judged(list(dict.fromkeys([*open_orders, *watched])))
         due = [o for o, (_, said) in judged.items() if said.look_at and said.look_at <= now]
-        due.sort(key=lambda o: _worst_first(judged[o][1]))
+        due = [o for o in due if not self._rests(judged[o][0])]
+        due.sort(key=lambda o: worst_first(judged[o][1]))
         looked = self.look({o: judged[o][0] for o in due[: self.most]})
         judged |= self.judged(looked)
         next_looks = {order_id: said.look_at for order_id, (_, said) in judged.items()}
@@ -62,6 +66,10 @@ class Follow:
             if (at := next_looks.get(order_id)) is not None:
                 next_looks[order_id] = max(at, now + NOT_BEFORE)
         self.ledger.watches.keep(self.store.key, next_looks)
+        return [said for _, said in judged.values()]
+
+    def _rests(self, known: Known) -> bool:
+        return any(purchase.supplier in self.resting for purchase in known.purchases)
 
     def run_for(self, order_id: str) -> None:
         """Look at one order, whatever the time."""
@@ -207,6 +215,7 @@ def _live(shipment: Shipment) -> bool:
     return shipment.status is not OrderStatus.CANCELLED
 
 
-def _worst_first(said: Verdict) -> tuple[int, float]:
+def worst_first(said: Verdict) -> tuple[int, float]:
+    """Sorts by what an order is likely to cost, then by its deadline."""
     deadline = said.deadline.timestamp() if said.deadline else float("inf")
     return (-said.penalty_fen, deadline)

@@ -10,8 +10,7 @@ from typing import Literal, Protocol, TypeVar
 
 from scrapers.errors import LayoutChanged, LoginExpired, Transient, WrongAccount
 from scrapers.portal import StoreFlow, SupplierFlow
-from scrapers.records import Answer, AnswerKind, Capture, ReadPage, ShipForm
-from scrapers.spec import Resubmit
+from scrapers.records import Answer, AnswerKind, Capture, ReadPage, Resubmit, ShipForm
 
 READ_TRIES = 3
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agent.rules.compare import Shown, compare
-from scrapers.records import Answer, AnswerKind, Line, Parcel, ShipForm, Waybill
-from scrapers.spec import Resubmit
+from scrapers.records import Answer, AnswerKind, Line, Parcel, Resubmit, ShipForm, Waybill
 
 MAX_ATTEMPTS = 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,13 @@ Step = Callable[[str, Submission], None]
 BEFORE_THE_PRESS = frozenset({"after_plan", "after_preread", "after_fill", "before_arm"})
 """Stages at which a run may be stopped: nothing was pressed for this order. From `after_arm` on its
 read-back comes first."""
+
+RECORDED = frozenset({"pressed", "finish_taken"})
+"""Stages at which a run may be stopped in haste: what was done stands in the ledger, and the next
+run begins with the read-back."""
+
+Zone = Callable[[], AbstractContextManager[None]]
+"""Held from `armed` to the record of what became of the press: nobody may end us in between."""
 
 
 @dataclass(frozen=True, slots=True)

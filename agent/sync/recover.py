@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from agent.errors import ArmedLogDamaged
 from agent.ledger import Ledger
-from agent.sync.armed_log import ArmedLog, ArmedLogDamaged
+from agent.sync.armed_log import ArmedLog
 from agent.sync.journal import State, Submission, Verdict
 
 

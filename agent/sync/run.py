@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from pathlib import Path
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import partial
 
 from agent.ledger import Ledger
 from agent.rules.desired import Standing, Wish
 from agent.rules.in_force import Packs
 from agent.rules.timing import WriteWhen
+from agent.sync.alarms import works_again
+from agent.sync.appointments import Appointments, stake_of
 from agent.sync.armed_log import ArmedLog
 from agent.sync.asking import Asking, of_service
 from agent.sync.clock import check_clock
-from agent.sync.collect import read_store, read_supplier
-from agent.sync.follow import Follow
+from agent.sync.follow import Follow, worst_first
 from agent.sync.hands import Hands, StoreHands, SupplierHands
-from agent.sync.options import Completeness, Options, RunResult, Trouble, Watcher
-from agent.sync.outcome import Step
-from agent.sync.ownership import take_over
-from agent.sync.placing import tie_placed
+from agent.sync.options import Options, RunResult, Watcher
+from agent.sync.outcome import Step, Zone
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
+from agent.sync.rest import Rest
 from agent.sync.results import dated, from_wish, laid_over
+from agent.sync.stop_loss import StopLoss
+from agent.sync.taking_in import MAX_DETAILS, TakingIn
 from agent.sync.timed import Timed
+from agent.sync.troubles import SaveEvidence, Troubles
 from agent.sync.unsettled import doubts
 from agent.sync.wanted import Wanted
 from agent.sync.write import Writer
 from agent.sync.write_due import WriteDue
 from scrapers.errors import LayoutChanged, PortalError
-from scrapers.records import TO_SHIP, OrderStatus, Parcel, Shipment
+from scrapers.records import TO_SHIP
 
-MAX_DETAILS = 60
 _EXIT_DECISION = 64
-
-SaveEvidence = Callable[[Hands, PortalError], Path | None]
 
 
 @dataclass(slots=True)
 class Pass:
     """One pass. `step` is told of every stage of the journal, `evidence` of every portal error.
-    `packs` are the platform's rules, `choices` when to write, per supplier account."""
+    `packs` are the platform's rules, `choices` when to write, per supplier account. `suppliers` are
+    those that are read, `rest` the others; the `zone` is held around each press."""
 
     ledger: Ledger
     log: ArmedLog
@@ -54,7 +55,11 @@ class Pass:
     packs: Packs = field(default_factory=lambda: Packs(()))
     choices: Mapping[str, WriteWhen] = field(default_factory=dict[str, WriteWhen])
     asking: Asking | None = None
+    zone: Zone = nullcontext
+    rest: Rest = field(default_factory=Rest)
+    appointments: Appointments | None = None
     _unread: set[str] = field(default_factory=set[str])
+    _stop_loss: StopLoss = field(init=False)
 
     def run(self) -> RunResult:
         """Everything that can be done now; trouble is part of the result, only bugs raise.
@@ -66,30 +71,39 @@ class Pass:
             check_clock(self.store.now(), self.ledger.decisions.latest())
         began = self.store.now()
         run_id = self.ledger.decisions.start_run(self.store.key, began)
+        self._stop_loss = StopLoss(self.ledger, self.store.key, began)
         ready = standby(self.ledger, self.log, self.store.key)
         if ready is Standby.READY and not self.log.exists:
             self.log.begin(self.store.now())
         if ready is Standby.READY:
             recover(self.ledger, self.log, self.store.key, self.store.now())
-        read = self._guarded(self.store, lambda: self._collect_store(result), result)
+        read = self._read(self.store, lambda: self._take_in_store(result), result)
         result.complete = read and result.completeness is not None and result.completeness.holds
-        for supplier in self.suppliers:
-            if not self._guarded(supplier, lambda s=supplier: self._collect_supplier(s), result):
-                self._unread.add(supplier.key)
+        self._unread |= set(self.rest.paused)
+        self._collect_suppliers(self.suppliers, result)
         self._look_closer(result)
         self._follow(result).look_for_scans(self._wanted().waiting_for_scans())
         wished = self._wanted().wishes()
-        if result.complete and ready is Standby.READY:
+        held_back = self._held_back(ready, result)
+        if held_back is None:
+            if self.rest.resting and self._something_to_write(wished):
+                self._collect_suppliers(self._woken(), result)
+                wished = self._wanted().wishes()
+            wished = self._worst_first(wished, result)
             self._guarded(self.store, lambda: self._write(wished, result), result)
         else:
-            why = "store_unread" if ready is Standby.READY else f"standby_{ready}"
-            result.bits |= 0 if ready is Standby.READY else _EXIT_DECISION
-            plain = [from_wish(wish, why) for wish in wished]
+            plain = [from_wish(wish, held_back) for wish in wished]
             result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
         if read and self.options.only is not None:
             self._follow(result).run_for(self.options.only)
         elif read:
-            self._follow(result).run(sorted(self.ledger.orders.ids(self.store.key, TO_SHIP)))
+            open_orders = sorted(self.ledger.orders.ids(self.store.key, TO_SHIP))
+            verdicts = self._follow(result).run(open_orders)
+            self.ledger.polls.keep_stake(self.store.key, stake_of(verdicts, self.store.now()))
+        if self.appointments is not None:
+            read = [supplier.key for supplier in self.suppliers]
+            self.appointments.settle(self.store, read, wished, self.packs)
+            self.appointments.tell_of_endings([self.store, *self.suppliers])
         if self.asking is not None and self.asking.trouble is not None:
             result.troubles.append(of_service(self.asking.trouble))
             result.bits |= self.asking.trouble.exit_bit
@@ -98,98 +112,80 @@ class Pass:
         remember(self.ledger, result, run_id, self.store.now())
         return result
 
+    def _held_back(self, ready: Standby, result: RunResult) -> str | None:
+        """Why nothing at all is written in this pass, if so."""
+        if ready is not Standby.READY:
+            result.bits |= _EXIT_DECISION
+            return f"standby_{ready}"
+        if not result.complete:
+            return "store_unread"
+        if self.ledger.disarmed.of(self.store.portal) is not None:
+            return "portal_disarmed"
+        return "stop_loss" if self._stop_loss.stands else None
+
     def _guarded(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:
         """Do one portal's work; its PortalError becomes part of the result."""
         try:
             work()
         except PortalError as trouble:
-            self._note(hands, trouble, result)
+            self._troubles.note(hands, trouble, result)
             return False
-        self.ledger.decisions.unpark(hands.portal)
+        if self.ledger.parked.unpark(hands.key):
+            works_again(self.ledger, hands)
         return True
 
-    def _told(self, hands: Hands, trouble: PortalError, exit_bit: int) -> Trouble:
-        where = trouble.evidence or self.evidence(hands, trouble)
-        return Trouble(
-            hands.portal,
-            type(trouble).__name__,
-            str(trouble),
-            trouble.next_step,
-            exit_bit,
-            str(where) if where else None,
-        )
+    def _read(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:
+        """Read one account; what it brought says when it is read next."""
+        before = self._seen(hands)
+        read = self._guarded(hands, work, result)
+        if read:
+            self.ledger.logins.works(hands.key, hands.portal, hands.now())
+        if read and self.appointments is not None:
+            self.appointments.read(hands, self._seen(hands) - before)
+        return read
 
-    def _note(self, hands: Hands, trouble: PortalError, result: RunResult) -> None:
-        found = self._told(hands, trouble, trouble.exit_bit)
-        result.troubles.append(found)
-        result.bits |= trouble.exit_bit
-        if not trouble.retryable:
-            self.ledger.decisions.park(
-                hands.portal, found.error, found.message, found.evidence, hands.now()
-            )
+    def _seen(self, hands: Hands) -> int:
+        if hands is self.store:
+            return self.ledger.orders.count(hands.key)
+        return self.ledger.shipments.count_numbers(hands.key)
 
-    def _collect_store(self, result: RunResult) -> None:
-        store, ledger = self.store, self.ledger
-        known = ledger.decisions.account(store.key)
-        tab = "awaiting" if known and known.read_through_at else "all"
-        store.links.update(ledger.orders.links(store.key))
-        reading = read_store(store, tab, lambda n, of: self.watcher.reading(store.key, n, of))
-        orders = reading.orders
-        showed = {
-            o for holders in ledger.orders.orders_showing(store.key).values() for o in holders
-        }
-        take_over(ledger, store)
-        ledger.orders.save(store.key, orders, store.now(), listed=True)
-        self._read_orders(reading.named)
-        ledger.orders.keep_links(store.key, store.links)
-        self._read_orders(sorted(ledger.orders.without_lines(store.key, TO_SHIP)))
-        listed = {order.order_id for order in orders} | set(reading.named)
-        for order in orders:  # lists lag: one that lost its parcels is looked at on its own page
-            if order.order_id in showed and order.parcels == ():
-                self._writer().back.order(order.order_id)
-        gone = ledger.orders.ids(store.key, TO_SHIP) - listed
-        if tab == "awaiting" and len(gone) > MAX_DETAILS:
-            ledger.decisions.forget_read_through(store.key)  # so many moved: read all of it again
-            self._collect_store(result)
-            return
-        for order_id in sorted(gone if tab == "awaiting" else ()):  # their own pages say where to
-            self._writer().back.order(order_id)
-        kept = ledger.orders.ids(store.key, tuple(OrderStatus)) & listed
-        adrift = ledger.orders.ids(store.key, TO_SHIP) - listed
-        result.completeness = Completeness(
-            reading.stated, len(listed), len(kept | adrift), reading.counted
-        )
-        if result.completeness.holds:
-            ledger.views.note_list(store.key, store.now(), whole=tab == "all")
-            if tab == "all":
-                ledger.decisions.note_account(store.key, "read_through_at", store.now())
+    def _collect_suppliers(self, suppliers: Iterable[SupplierHands], result: RunResult) -> None:
+        for supplier in suppliers:
+            work = partial(self._taking_in.supplier_orders, supplier)
+            disarmed = self.ledger.disarmed.of(supplier.portal) is not None
+            if not self._read(supplier, work, result) or disarmed:
+                self._unread.add(supplier.key)
 
-    def _collect_supplier(self, supplier: SupplierHands) -> None:
-        paid = [
-            order.paid_at
-            for order in self.ledger.orders.all(self.store.key)
-            if order.status in TO_SHIP and order.paid_at
-        ]
-        supplier.links.update(self.ledger.shipments.links(supplier.key))
-        first_time = not self.ledger.shipments.any(supplier.key)
-        oldest = None if first_time else min(paid, default=supplier.now()) - timedelta(days=1)
-        shipments = read_supplier(
-            supplier, oldest, lambda n, of: self.watcher.reading(supplier.key, n, of)
-        )
-        take_over(self.ledger, supplier)
-        now = supplier.now()
-        self.ledger.shipments.save(supplier.key, shipments, now, listed=True)
-        self.ledger.views.note_list(supplier.key, now, whole=oldest is None, oldest=oldest)
-        self.ledger.shipments.keep_links(supplier.key, supplier.links)
-        tie_placed(self.ledger, self.store.key, supplier.key, shipments, now)
-        wanted = self.ledger.orders.ids(self.store.key, tuple(OrderStatus))
-        vague = [s for s in shipments if _vague(s) and wanted & set(s.store_order_ids)]
-        for shipment in vague[:MAX_DETAILS]:
-            order_id = shipment.order_id
-            page = supplier.fetch(lambda i=order_id: supplier.flow.order(i), "order")
-            told = [p for s in page.shipments if s.order_id == order_id for p in s.parcels]
-            clear = replace(shipment, parcels=_clearer(shipment.parcels, told))
-            self.ledger.shipments.save(supplier.key, [clear], supplier.now(), listed=False)
+    def _something_to_write(self, wished: Sequence[Wish]) -> bool:
+        """Whether this pass may write at all: then no supplier rests, for what is written must
+        rest on what is shown now."""
+        ended = self.ledger.submissions.ended(self.store.key)
+        return any(w.standing is Standing.DUE and w.order_id not in ended for w in wished)
+
+    def _woken(self) -> list[SupplierHands]:
+        woken = [self.rest.wake(key) for key in self.rest.resting]
+        self.suppliers = [*self.suppliers, *woken]
+        self.rest = Rest(paused=self.rest.paused)
+        return woken
+
+    def _worst_first(self, wished: Sequence[Wish], result: RunResult) -> list[Wish]:
+        """The wishes, what is due by what it is likely to cost if it waits."""
+        due = [wish.order_id for wish in wished if wish.standing is Standing.DUE]
+        judged = self._follow(result).judged(due)
+        places = {o: worst_first(said) for o, (_, said) in judged.items()}
+        last = (0, float("inf"))
+        return sorted(wished, key=lambda wish: places.get(wish.order_id, last))
+
+    @property
+    def _troubles(self) -> Troubles:
+        return Troubles(self.ledger, self.evidence, self._stop_loss, self.appointments)
+
+    @property
+    def _taking_in(self) -> TakingIn:
+        return TakingIn(self.ledger, self.store, self.watcher)
+
+    def _take_in_store(self, result: RunResult) -> None:
+        result.completeness = self._taking_in.store_orders()
 
     def _look_closer(self, result: RunResult) -> None:
         """Read the own page of orders that were shipped already, but of which no page that we
@@ -203,7 +199,9 @@ class Pass:
             and known[wish.order_id].status not in TO_SHIP
         ]
         if result.complete and vague:
-            self._guarded(self.store, lambda: self._read_orders(vague[:MAX_DETAILS]), result)
+            self._guarded(
+                self.store, lambda: self._taking_in.own_pages(vague[:MAX_DETAILS]), result
+            )
 
     def _follow(self, result: RunResult) -> Follow:
         """Parcels on their way, wherever their portal can be read in this run."""
@@ -213,13 +211,12 @@ class Pass:
             return self._guarded(hands, work, result)
 
         def untold(hands: Hands, trouble: LayoutChanged) -> None:
-            result.troubles.append(self._told(hands, trouble, exit_bit=0))
+            result.troubles.append(self._troubles.told(hands, trouble, exit_bit=0))
 
-        accounts = [supplier.key for supplier in self.suppliers]
         return Follow(
             self.ledger,
             self.store,
-            accounts,
+            self._accounts,
             readable,
             self.packs,
             guarded,
@@ -227,32 +224,33 @@ class Pass:
             self.options.max_looks,
             self._traceable,
             self.asking,
+            frozenset(self.rest.resting),
         )
+
+    @property
+    def _accounts(self) -> list[str]:
+        return [*(s.key for s in self.suppliers), *self.rest.resting, *self.rest.paused]
 
     @property
     def _traceable(self) -> bool:
         hands = (self.store, *self.suppliers)
-        return self.asking is not None or any(one.traces for one in hands)
+        known = self.asking is not None or self.rest.traceable
+        return known or any(one.traces for one in hands)
 
     def _wanted(self) -> Wanted:
         return Wanted(
             self.ledger,
             self.store.key,
-            [supplier.key for supplier in self.suppliers],
+            self._accounts,
             Timed(self.ledger, self.choices, self.packs, self._traceable),
             self.options.accept_unique_composite,
             self._unread,
             self.store.now(),
         )
 
-    def _read_orders(self, order_ids: Iterable[str]) -> None:
-        """Read these orders' own pages; what they say is kept in the ledger."""
-        back = self._writer().back
-        for order_id in order_ids:
-            back.order(order_id)
-
     def _write(self, wished: Sequence[Wish], result: RunResult) -> None:
-        due = WriteDue(self._writer(), self.options, self.watcher, self._unread)
+        unread = self._unread | set(self.rest.resting)
+        due = WriteDue(self._writer(), self.options, self.watcher, unread, self._stop_loss)
         try:
             due.carry_out(wished)
         finally:
@@ -261,17 +259,5 @@ class Pass:
             result.bug = due.bug
 
     def _writer(self) -> Writer:
-        return Writer(self.ledger, self.log, self.store, self.step, self.options.dry_run)
-
-
-def _clearer(parcels: Sequence[Parcel], told: Sequence[Parcel]) -> tuple[Parcel, ...]:
-    """Parcels whose carrier the list did not name, with what the order's own page says of them."""
-    by_number = {parcel.waybill.number: parcel for parcel in told}
-    return tuple(
-        parcel if parcel.waybill.carrier else by_number.get(parcel.waybill.number, parcel)
-        for parcel in parcels
-    )
-
-
-def _vague(shipment: Shipment) -> bool:
-    return any(not parcel.waybill.carrier for parcel in shipment.parcels)
+        dry_run = self.options.dry_run
+        return Writer(self.ledger, self.log, self.store, self.step, dry_run, self.zone)

@@ -55,9 +55,7 @@ class Timed:
         parcel = claim.shipment.parcels[0]
         shown = self.ledger.shipments.first_shown(claim.supplier, parcel.waybill.number)
         rules = self.packs.rules_for(order.paid_at, now)
-        pickup, ship_by = rules.pickup, order.ship_by
-        if ship_by is None and rules.ship_by is not None and order.paid_at is not None:
-            ship_by = rules.ship_by.span.after(order.paid_at)
+        pickup, ship_by = rules.pickup, self.packs.ship_by(order, now)
         hours = pickup.span.hours if pickup and pickup.rule.starts == "shipped" else None
         scanned = any(event.kind.is_scan for event in parcel.trace or ())
         return Moment(now, shown or now, scanned, ship_by, hours, self.traceable)

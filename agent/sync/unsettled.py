@@ -12,6 +12,7 @@ from agent.sync.journal import LIVE, State, Submission
 from agent.sync.options import OrderResult
 from agent.sync.outcome import Outcome
 from agent.sync.results import from_wish, in_doubt
+from agent.sync.stop_loss import StopLoss
 from agent.sync.tally import Tally
 from agent.sync.write import Writer
 
@@ -27,6 +28,7 @@ class Unsettled:
     unread: Set[str]
     only: str | None
     wishes: Mapping[str, Wish]
+    stop_loss: StopLoss
 
     def clear(self) -> set[str]:
         """Read back every press in doubt. The orders of which this run plans nothing new."""
@@ -40,6 +42,7 @@ class Unsettled:
                 self.tally.put(from_wish(wish) if wish else plain)
                 continue
             settled.add(doubt.order_id)
+            self.stop_loss.note([found], self.writer.store.now())
             self.tally.put(found)
             if outcome.submission.state is State.CONFLICT:  # it follows a press of ours
                 brakes = self.tally.brakes
@@ -55,6 +58,7 @@ class Unsettled:
         stops the store."""
         for stored in self._asked_for():
             held = self._unwanted(stored) or self.tally.brakes.stop
+            held = held or ("stop_loss" if self.stop_loss.stands else None)
             outcome = self.writer.finish(stored, held or (None if agreed else "not_agreed"))
             self.tally.ended(self._told(outcome), outcome)
             if self.tally.bug is not None:

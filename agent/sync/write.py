@@ -6,6 +6,7 @@ read-back to clear; nothing here is tried again on its own.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,27 +25,42 @@ from agent.sync.journal import (
     judge,
     judge_preread,
 )
-from agent.sync.outcome import Outcome, Step, stops
+from agent.sync.outcome import Outcome, Step, Zone, stops
 from agent.sync.read_back import ReadBack
 from scrapers.errors import PortalError
 from scrapers.records import TO_SHIP, Answer, AnswerKind, StoreOrder
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What is known right after a press: the page's `answer` and what it `said`, where it did."""
+
+    verifying: Submission
+    answer: Answer | None
+    surely_not_sent: bool
+    error: Exception | None
+    said: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Writer:
-    """Everything that carrying out a submission needs. `step` is told of each stage passed."""
+    """Everything that carrying out a submission needs. `step` is told of each stage passed; the
+    `zone` is held around each press."""
 
     ledger: Ledger
     log: ArmedLog
     store: StoreHands
     step: Step
     dry_run: bool = False
+    zone: Zone = nullcontext
     back: ReadBack = field(init=False)
     finisher: Finisher = field(init=False)
 
     def __post_init__(self) -> None:
         self.back = ReadBack(self.ledger, self.store)
-        self.finisher = Finisher(self.ledger, self.log, self.back, self.step, self.dry_run)
+        self.finisher = Finisher(
+            self.ledger, self.log, self.back, self.step, self.dry_run, self.zone
+        )
 
     def carry_out(self, submission: Submission) -> Outcome:
         """From `planned` as far as it goes; once more where a lost press is surely harmless."""
@@ -83,11 +99,14 @@ class Writer:
         if self.store.on_resubmit != "rejects":
             self.store.flush_sockets()
         self.step("before_arm", submission)
-        try:
-            armed = self._arm(submission)
-        except Leased:  # a person took this order in hand meanwhile: nothing was armed
-            return Outcome(submission, "leased")
-        return self._press(armed)
+        with self.zone():
+            try:
+                armed = self._arm(submission)
+            except Leased:  # a person took this order in hand meanwhile: nothing was armed
+                return Outcome(submission, "leased")
+            pressed = self._press(armed)
+        self.step("pressed", pressed.verifying)
+        return self.verify(pressed)
 
     def _preread(self, submission: Submission) -> Outcome | StoreOrder:
         """The order's own page, freshly loaded. An Outcome where it settles the matter."""
@@ -128,7 +147,7 @@ class Writer:
         self.step("after_arm", armed)
         return armed
 
-    def _press(self, armed: Submission) -> Outcome:
+    def _press(self, armed: Submission) -> Pressed:
         answer: Answer | None = None
         error: Exception | None = None
         surely_not_sent = False
@@ -152,19 +171,13 @@ class Writer:
             **said,
             **({"error": type(error).__name__} if error else {}),
         )
-        return self.verify(verifying, answer, surely_not_sent, error, said)
+        return Pressed(verifying, answer, surely_not_sent, error, said)
 
-    def verify(
-        self,
-        verifying: Submission,
-        answer: Answer | None,
-        surely_not_sent: bool,
-        error: Exception | None,
-        said: dict[str, Any],
-    ) -> Outcome:
+    def verify(self, pressed: Pressed) -> Outcome:
         """Read back until it settles and record what that proves."""
+        verifying, said = pressed.verifying, pressed.said
         try:
-            shown = self.back.settled(verifying, self._pauses(answer))
+            shown = self.back.settled(verifying, self._pauses(pressed.answer))
         except PortalError as blind:
             moved = self._move(verifying, Verdict(State.UNKNOWN, "read_back_failed"))
             return Outcome(moved, "read_back_failed", True, error=blind, details=said)
@@ -172,15 +185,15 @@ class Writer:
             Aftermath(
                 verifying.waybill,
                 shown,
-                answer,
-                surely_not_sent,
+                pressed.answer,
+                pressed.surely_not_sent,
                 self.store.on_resubmit,
                 verifying.attempts,
             )
         )
         self.step("before_confirm", verifying)
         moved = self._move(verifying, verdict, shown=str(shown), **said)
-        return Outcome(moved, verdict.because, True, error=stops(error), details=said)
+        return Outcome(moved, verdict.because, True, error=stops(pressed.error), details=said)
 
     def _pauses(self, answer: Answer | None) -> tuple[int, ...]:
         """After a plain no of the store a short look is enough; in doubt the full time is given."""

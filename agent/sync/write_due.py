@@ -13,6 +13,7 @@ from agent.rules.desired import Standing, Wish
 from agent.sync.journal import LIVE, Brakes, Member, State, Submission, Verdict
 from agent.sync.options import Options, OrderResult, Watcher
 from agent.sync.results import from_outcome, from_wish, waiting
+from agent.sync.stop_loss import StopLoss
 from agent.sync.tally import Tally
 from agent.sync.unsettled import Unsettled, doubts
 from agent.sync.write import Writer
@@ -30,6 +31,7 @@ class WriteDue:
     options: Options
     watcher: Watcher
     unread: Set[str]
+    stop_loss: StopLoss
     asked_nobody: bool = False
     tally: Tally = field(default_factory=Tally)
 
@@ -47,12 +49,15 @@ class WriteDue:
         """Clear old doubts, finish, then write. Raises the PortalError that stops this store."""
         most, limit = self.options.max_writes, self.options.limit
         self.tally.brakes = Brakes(most if limit is None else min(limit, most))
+        self.stop_loss.note([from_wish(wish) for wish in wished], self.writer.store.now())
         for line in map(from_wish, wished):
             self._put(line)
         for line in doubts(self.writer.ledger, self.writer.store.key):
             self._put(line)
         of_order = {wish.order_id: wish for wish in wished}
-        unsettled = Unsettled(self.writer, self.tally, self.unread, self.options.only, of_order)
+        unsettled = Unsettled(
+            self.writer, self.tally, self.unread, self.options.only, of_order, self.stop_loss
+        )
         settled = unsettled.clear()
         due = [w for w in wished if w.standing is Standing.DUE and w.order_id not in settled]
         due = [w for w in due if self._is_asked_for(w) and self._may(w)]
@@ -143,7 +148,7 @@ class WriteDue:
         failures = 0
         for done, wish in enumerate(due):
             self.watcher.writing(done, len(due))
-            if why := self.tally.brakes.stop:
+            if why := self.tally.brakes.stop or ("stop_loss" if self.stop_loss.stands else None):
                 self._put(waiting(wish, why))
                 continue
             if wish.waybill and (others := self._stands_on(wish.waybill.number, wish.order_id)):
@@ -165,7 +170,9 @@ class WriteDue:
                 self._put(from_wish(wish, "portal_stopped"))
                 raise
             failures = 0
-            self.tally.ended(from_outcome(wish, outcome), outcome)
+            result = from_outcome(wish, outcome)
+            self.stop_loss.note([result], self.writer.store.now())
+            self.tally.ended(result, outcome)
             if self.bug is not None:
                 return
         self.watcher.writing(len(due), len(due))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from agent.place import Place
 from agent.rules.accounts import without_entries
 from agent.sync.options import Trouble
-from agent.sync.workbench import Place
 from agent.telling.voice import Voice
 from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
 

@@ -1,11 +1,9 @@
-"""Saves what a page looked like when something was wrong: redacted, 0600, pruned by age."""
+"""Saves what a page looked like when something was wrong: redacted, 0600."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import time
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
@@ -17,7 +15,6 @@ from scrapers.redact import plain_url, redacted
 from scrapers.saved import as_file
 from scrapers.spec import PortalSpec
 
-KEPT_DAYS = 14
 _HIDE_ALL_TEXT = (
     "* { color: transparent !important; text-shadow: none !important; "
     "-webkit-text-fill-color: transparent !important; background-image: none !important }"
@@ -50,19 +47,6 @@ def save(
             trouble["screenshot_failed"] = problem
     write_private(target / "error.json", json.dumps(trouble, ensure_ascii=False, indent=1))
     return target
-
-
-def prune(folder: Path, *, now: float | None = None, held: frozenset[str] = frozenset()) -> int:
-    """Remove evidence older than KEPT_DAYS, save what `held` names. Returns how many went."""
-    limit = (time.time() if now is None else now) - KEPT_DAYS * 86400
-    old = [
-        entry
-        for entry in (folder.iterdir() if folder.is_dir() else ())
-        if entry.name not in held and entry.stat().st_mtime < limit
-    ]
-    for entry in old:
-        shutil.rmtree(entry)
-    return len(old)
 
 
 def _screenshot(spec: PortalSpec, page: Page, path: Path, recognised: bool) -> str | None:

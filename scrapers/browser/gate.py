@@ -1,9 +1,10 @@
 """The write gate: nothing is submitted to a store unless a journalled submission holds it open.
 
-Every request of a profile passes here. Where the portal's submit request is known, it is let
-through once while the gate is open and stopped otherwise. Where it is not known, the gate can
-only write down what the page sent that was no plain read; but a form that a store's page posts as
-a navigation is stopped in any case while the gate is shut.
+Every request of a profile that may submit something passes here (interception.py). Where the
+portal's submit request is known, it is let through once while the gate is open and stopped
+otherwise. Where it is not known, the gate can only write down what the page sent that was no plain
+read; but a form that a store's page posts as a navigation is stopped in any case while the gate is
+shut.
 """
 
 from __future__ import annotations
@@ -14,13 +15,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Request, Route
-
 from scrapers.patterns import found
 from scrapers.spec import PortalSpec, SubmitRequests
 from scrapers.spec import Request as Known
 
-_BLOCKED_TYPES = frozenset({"image", "font", "media"})
+_BLOCKED_KINDS = frozenset({"Image", "Font", "Media"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request before it leaves. `kind` is Chromium's word for what it is for ("Document", "XHR",
+    …). A `body` of None cannot be read, so that it may be any."""
+
+    method: str
+    url: str
+    kind: str
+    body: str | None
 
 
 @dataclass(slots=True)
@@ -53,7 +63,7 @@ class WriteGate:
     def __init__(self, spec: PortalSpec, *, person: bool = False) -> None:
         self._about = spec.portal
         self._person = person
-        self._blocked = frozenset[str]() if person else _BLOCKED_TYPES
+        self._blocked = frozenset[str]() if person else _BLOCKED_KINDS
         self._submit: SubmitRequests = spec.submit
         self._open: tuple[Deed, Passage] | None = None
         self._entering = False
@@ -80,20 +90,17 @@ class WriteGate:
         finally:
             self._entering = False
 
-    def handle(self, route: Route, request: Request) -> None:
-        """Playwright's route handler: abort, or let pass."""
-        there = urlsplit(request.url)
+    def may_leave(self, asked: Asked) -> bool:
+        """Whether a request may leave the browser."""
+        there = urlsplit(asked.url)
         reached = self._about.reaches(there.hostname or "", there.port, person=self._person)
-        posted = request.method != "GET" and request.is_navigation_request()
-        if request.resource_type in self._blocked or not reached:
-            route.abort("blockedbyclient")
-        elif self.lets_through(request.method, request.url, _body(request), posted=posted):
-            route.continue_()
-        else:
-            route.abort("blockedbyclient")
+        if asked.kind in self._blocked or not reached:
+            return False
+        posted = asked.method != "GET" and asked.kind == "Document"
+        return self.lets_through(asked.method, asked.url, asked.body, posted=posted)
 
     def heard(self, what: str) -> None:
-        """Note what left the page past the routes; nothing is proven of this press then."""
+        """Note what left the page and was not held; nothing is proven of this press then."""
         if self._open is not None:
             self._open[1].passed.append(what)
 
@@ -134,13 +141,3 @@ class WriteGate:
 def _is(known: Known, url: str, body: str | None) -> bool:
     fits = known.body is None or body is None or found(known.body, body)
     return fits and found(known.url, url)
-
-
-def _body(request: Request) -> str | None:
-    """The body as text; None where it is packed or no text."""
-    if "content-encoding" in request.headers:
-        return None
-    try:
-        return (request.post_data_buffer or b"").decode()
-    except UnicodeDecodeError:
-        return None

@@ -22,8 +22,10 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import Response as NetworkResponse
 
+from scrapers.browser.cache_watch import CacheWatch
 from scrapers.browser.failures import mapped
 from scrapers.browser.gate import WriteGate
+from scrapers.browser.interception import Interception
 from scrapers.browser.launch import BrowserChoice, launch
 from scrapers.browser.world import World
 from scrapers.errors import Unreachable
@@ -53,15 +55,17 @@ class Session:
         self.spec = spec
         self.context = context
         self.gate = WriteGate(spec, person=person)
+        self.hurried: Callable[[], bool] = lambda: False  # whoever set it wants us to end
         self.page: Page = context.pages[0] if context.pages else context.new_page()
         self._now = now
         self._recorded: list[NetworkResponse] = []
         self._earlier: set[NetworkResponse] = set()  # of pages that were left by themselves
         self._moves = 0
         self._in_flight: set[Request] = set()
-        context.route("**/*", self.gate.handle)
+        self._interception = Interception(context, spec, self.gate, person=person)
         if not person:
             context.add_init_script(_NO_SHARED_WORKERS)
+        self._cache = CacheWatch(context, self.page, self._is_wanted)
         self.page.set_default_timeout(spec.timing.ready)
         self.page.on("websocket", self._on_websocket)
         self.page.on("request", self._on_request)
@@ -81,7 +85,14 @@ class Session:
             answer = self._goto(url)
         if answer is not None and answer.status >= 500:
             raise Unreachable(self.spec.key, f"{page}: the portal answered {answer.status}")
-        return self.settled(page)
+        self.wait_until(page)
+        self.wait_quiet()
+        if self._cache.answered():  # what was, not what is: once more, without the cache
+            self._recorded.clear()
+            with mapped(self.spec.key, page):
+                self._goto(url)
+            return self.settled(page)
+        return self.capture()
 
     def _goto(self, url: str) -> NetworkResponse | None:
         """Navigate; anew where the late end of an earlier page, which failed, came between."""
@@ -131,7 +142,7 @@ class Session:
         """Wait until none of the page's own calls has been under way for a moment."""
         quiet_since = time.monotonic()
         deadline = quiet_since + self.spec.timing.ready / 1000
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self.hurried():
             if self._in_flight:
                 quiet_since = time.monotonic()
             elif (time.monotonic() - quiet_since) * 1000 >= self.spec.timing.quiet:
@@ -175,7 +186,12 @@ class Session:
             return self.page.locator(f"css={self.spec.ready_sign(page)}").count() > 0
 
     def capture(self) -> Capture:
-        """The page as it stands now, with the JSON answers since the last navigation."""
+        """The page as it stands now, with the JSON answers since the last navigation.
+
+        Raises Unreachable where it moves meanwhile, or shows what the browser had kept.
+        """
+        if self._cache.answered():
+            raise Unreachable(self.spec.key, "the page shows what the browser had kept of it")
         with mapped(self.spec.key, "capture"):
             moves, html, url = self._moves, self._html(), self.page.url
             kept = [(answer, self._text(answer)) for answer in self._recorded]
@@ -244,9 +260,11 @@ class Session:
         if answer.request.is_navigation_request() and answer.frame == self.page.main_frame:
             self._earlier = set(self._recorded)
         failed = answer.status >= 500 and self._is_own(answer.url)
-        wanted = self.spec.responses.values()
-        if failed or any(found(pattern, answer.url) for pattern in wanted):
+        if failed or self._is_wanted(answer.url):
             self._recorded.append(answer)
+
+    def _is_wanted(self, url: str) -> bool:
+        return any(found(pattern, url) for pattern in self.spec.responses.values())
 
 
 @contextmanager

@@ -6,12 +6,11 @@ import base64
 import hashlib
 import ssl
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-
-from scrapers.spec import About
+if TYPE_CHECKING:  # what only keeps watch knows the world, and no portal
+    from scrapers.spec import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,9 @@ def practice_world(base: str) -> World:
         or not parts.port
     ):
         raise ValueError(base)
+    from cryptography import x509  # heavy, and the live world needs none of it
+    from cryptography.hazmat.primitives import serialization
+
     pem = ssl.get_server_certificate(("127.0.0.1", parts.port), timeout=10)
     key = x509.load_pem_x509_certificate(pem.encode()).public_key()
     spki = key.public_bytes(

@@ -13,6 +13,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int)
     parser.add_argument("--latency", type=int, default=0)
+    parser.add_argument("--cdn", action="store_true")
+    parser.add_argument("--recorded", action="store_true")
     parser.add_argument("--guess-variant", default="0")
     parser.add_argument("--fault", action="append", default=[])
     parser.add_argument("--qr-scan-after", type=int)
@@ -23,6 +25,8 @@ def main() -> None:
         days=given.days,
         seed=given.seed,
         latency_ms=given.latency,
+        cdn=given.cdn,
+        recorded=given.recorded,
         guess_variant=given.guess_variant,
         faults=given.fault,
         qr_scan_after_ms=given.qr_scan_after,

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from agent.api.app import build
 from agent.api.door import Door
@@ -25,9 +26,10 @@ from agent.api.serve import listening
 from agent.api.signing import answer_text, is_signed, request_text, sign
 from agent.home import open_home
 from agent.ledger import Ledger
+from agent.ledger.asked_runs import AskedRuns
 from agent.logs import opened_log
+from agent.place import Place
 from agent.settings import Config
-from agent.sync.workbench import Place
 from scrapers.browser.world import World
 from scrapers.fixtures import CAPTURE, EXPECTED
 from tests.api.calls import ORIGIN
@@ -79,8 +81,8 @@ class Reply:
 
 @dataclass(slots=True)
 class Agent:
-    """A listening agent. `woken` are the runs for which the worker was woken; `on_wake` may do
-    something else instead."""
+    """A listening agent. `woken` are the runs that it was asked for, each time it was; `on_wake`
+    may do something else at that moment."""
 
     port: int
     place: Place
@@ -203,13 +205,27 @@ def free_port() -> int:
 
 
 @contextmanager
+def told_of_runs(agent: Agent) -> Generator[None]:
+    """Tells an agent of every run that it asks for."""
+    ask = AskedRuns.ask
+
+    def asked(runs: AskedRuns, *what: Any, **more: Any) -> int:
+        run = ask(runs, *what, **more)
+        agent.wake(run)
+        return run
+
+    with patch.object(AskedRuns, "ask", asked):
+        yield
+
+
+@contextmanager
 def agent_in(root: Path, config: Config | None = None) -> Generator[Agent]:
     """An agent that listens for the length of a `with`; its worker is only a list."""
     place = Place(open_home(root, World()), config or Config(), World(), None, None)
     pairings, port = Pairings(place.home.root), free_port()
     agent = Agent(port, place, pairings, Clock())
-    with opened_log(place.home.log) as log, place.ledger():
-        here = Here(place, agent.wake, lambda: True)
+    with opened_log(place.home.log) as log, place.ledger(), told_of_runs(agent):
+        here = Here(place, lambda: True)
         door = Door(agent.host, pairings, log, agent.clock)
         server = listening(build(here, door, log), port, door.turned_away)
 

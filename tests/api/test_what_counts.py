@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from agent.api.guard import Pairing
-from agent.jobs import Runs
+from agent.asked_run import CarryingOut
 from agent.rules.accounts import by_hand_account
+from agent.service.ending import Ending
 from agent.settings import Config, StoreConfig
 from agent.sync.journal import State
 from tests.api.listening import (
@@ -171,10 +172,10 @@ def test_a_run_that_fails_unforeseen_ends_and_says_so(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("the number 73610555582880")
 
-    monkeypatch.setattr("agent.jobs.carry_out", broken)
+    monkeypatch.setattr("agent.asked_run.carry_out", broken)
     with two.ledger() as ledger:
         run = ledger.asked_runs.ask(None, None, datetime.now(UTC))
-    Runs(two.place).carry_out(run)
+    CarryingOut(two.place, Ending()).carry_out(run)
     with two.ledger() as ledger:
         ended = ledger.asked_runs.get(run)
     assert ended is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 SECONDS = 60
@@ -26,16 +27,10 @@ def is_gone(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] == "Z"
 
 
-def workers_of(pid: int) -> list[int]:
-    """The workers among the processes that a process has started, as far as they live."""
-    return [
-        child
-        for child in children(pid)
-        if not is_gone(child) and b"agent.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
-
-
 def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8")
-    return [int(child) for child in found.split()]
+    """The processes that a process has started, whichever thread of it."""
+    found: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended meanwhile
+            found += map(int, (thread / "children").read_text("utf-8").split())
+    return found

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from tests.bench import extension
+from tests.bench.passes import bench as passes
 
-BENCHES = {"extension": extension.main}
+BENCHES: dict[str, Callable[[list[str]], int]] = {
+    "extension": lambda arguments: extension.main(),
+    "sync": passes.main,
+}
 
 
 def main(arguments: list[str]) -> int:
     """Run one bench; 2 where there is none of this name."""
-    if len(arguments) != 1 or arguments[0] not in BENCHES:
+    if not arguments or arguments[0] not in BENCHES:
         print(f"usage: scripts/bench {'|'.join(BENCHES)}", file=sys.stderr)
         return 2
-    return BENCHES[arguments[0]]()
+    return BENCHES[arguments[0]](arguments[1:])
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ from agent.home import open_home
 from agent.judging import Judge
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
+from agent.place import Place
 from agent.practice import ask_twin
-from agent.settings import read_config
-from agent.sync.workbench import Place
+from agent.settings_check import read_config
 from scrapers.browser.world import practice_world
 from tests.extension.rig import Agent, Browser, browsing, running
 from tests.running import Shop, shop

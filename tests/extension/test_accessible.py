@@ -55,7 +55,7 @@ def plain(browser: Browser) -> Generator[Page]:
 @SCHEMES
 def test_the_popup(browser: Browser, store: Store, scheme: Scheme) -> None:
     with store.ledger() as ledger:
-        ledger.decisions.park(SUPPLIER, "ChallengeShown", "", None, datetime.now(UTC))
+        ledger.parked.park(SUPPLIER, SUPPLIER, "ChallengeShown", "", None, datetime.now(UTC))
     popup = own_page(browser, "popup/popup.html", scheme)
     expect(popup.locator("#parked .notice")).to_be_visible()
     expect(popup.locator(".counts li")).to_have_count(7)

@@ -22,12 +22,13 @@ from agent.errors import UserError
 from agent.home import Home
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
-from agent.settings import read_config
+from agent.place import Place
+from agent.settings_check import read_config
 from agent.sync.armed_log import ArmedLog
 from agent.sync.hands import SupplierHands
 from agent.sync.options import Options, RunResult
 from agent.sync.run import Pass
-from agent.sync.workbench import Place, bench
+from agent.sync.workbench import bench
 from scrapers.browser.find import find_browser
 from scrapers.browser.launch import playing
 from scrapers.browser.world import World
@@ -154,23 +155,24 @@ class Bench:
             account = ledger.decisions.account("shop")
             store = config.store[0].model_copy(update={"suppliers": []})
             with bench(
-                here, self.playwright, store, lambda key: account.account if account else None
+                here, self.playwright, lambda key: account.account if account else None
             ) as opened:
+                hands_of_store = opened.store(store)
                 bought = self.place.pair.oscar.orders().items()
                 supplier = OneShipment(order, next(n for n, b in bought if b.code == order.code))
                 hands = SupplierHands(
                     "mall",
                     "oscar",
                     supplier,
-                    opened.store.now,
-                    opened.store.wait_ms,
+                    hands_of_store.now,
+                    hands_of_store.wait_ms,
                     None,
                     flow=supplier,
                 )
                 return Pass(
                     ledger,
                     ArmedLog(home.root / f"run-{self.runs}", "shop"),
-                    opened.store,
+                    hands_of_store,
                     [hands],
                     Options(agree=lambda due, name: True),
                     Still(),

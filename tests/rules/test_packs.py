@@ -11,8 +11,9 @@ from agent.errors import UserError
 from agent.rule_packs import bundled, own_file, packs_of, parsed, read_pack
 from agent.rules.clocks import Span
 from agent.rules.in_force import Packs, rules_on
-from agent.rules.pack import ANY, Pack, What
+from agent.rules.pack import Pack, What
 from agent.rules.pack_check import check_pack, unknown_choices
+from agent.rules.scope import ANY
 
 TODAY = date(2026, 11, 22)
 HEAD = 'platform = "doudian"\n'

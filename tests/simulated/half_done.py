@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.rules.desired import Standing
 from agent.sync.journal import State
 from agent.sync.options import Options, OrderResult, RunResult
-from scrapers.spec import Resubmit
+from scrapers.records import Resubmit
 from tests.simulated.rig import Rig
 from tests.simulated.truth import picture
 from tests.simulated.two_step import APPLIES, Finishing, TwoStep
@@ -39,6 +39,7 @@ def left_stored(home: Path) -> tuple[Rig, TwoStep]:
     order = only(rig.run())
     assert (order.standing, order.reason) == (Standing.FAILED, "stored_not_shipped")
     assert (states(rig), tries(world)) == ([State.STORED], 0)
+    rig.arm()
     world.clock.forward(minutes=1)
     return rig, world
 

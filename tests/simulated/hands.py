@@ -14,8 +14,7 @@ from scrapers.carriers import carriers
 from scrapers.errors import LayoutChanged, Unreachable
 from scrapers.portal import Portal
 from scrapers.portal_files import load
-from scrapers.records import Answer, Capture, ReadPage, ShipForm, Waybill
-from scrapers.spec import Resubmit
+from scrapers.records import Answer, Capture, ReadPage, Resubmit, ShipForm, Waybill
 from tests.simulated.two_step import as_marked
 
 Ask = Callable[..., Any]

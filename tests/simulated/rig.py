@@ -25,7 +25,7 @@ from agent.sync.hands import StoreHands
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.run import Pass
-from scrapers.spec import Resubmit
+from scrapers.records import Resubmit
 from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY, Ask, store_hands, supplier_hands
 from tests.simulated.world import World
 
@@ -90,6 +90,12 @@ class Rig:
                 os._exit(KILLED)
 
         return apart(self.world, lambda ask: self._pass(ask, self.options, step))
+
+    def arm(self) -> None:
+        """What `yundan repair` does once a person says yes."""
+        with self.ledger() as ledger:
+            for disarmed in ledger.disarmed.all():
+                ledger.disarmed.arm(disarmed.portal)
 
     def adopt(self) -> int:
         """What `yundan adopt` does; how many orders it read."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent.rules.desired import Standing
 from agent.sync.options import OrderResult, RunResult
-from scrapers.spec import Resubmit
+from scrapers.records import Resubmit
 from tests.simulated.rig import Rig
 from tests.simulated.world import World
 

@@ -44,6 +44,7 @@ class StoreHealth(Answer):
     account: str | None
     last_pass: PassView | None
     next_pass: When | None = Field(description="None: it runs when it is asked to")
+    stopped: str | None = Field(description="Why nothing is written to it, with the next step")
     needs_person: int
     counts: dict[str, int] | None = None
     deadlines: list[DeadlineNear]
@@ -60,9 +61,10 @@ class SupplierHealth(Answer):
 
 
 class ParkedPortal(Answer):
-    """A portal that waits for somebody, with the one step that helps. `id` is of this time only."""
+    """An account that waits for somebody, and the step that helps. `id` is of this time only."""
 
     id: str
+    account: str
     portal: str
     portal_name: str
     error: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 
 from flask import Response
@@ -20,9 +20,12 @@ from agent.api.contract.health import (
 from agent.api.here import Here
 from agent.api.routes.blueprint import Routes, here
 from agent.api.routes.runs import run_view
+from agent.ledger.parked import Parked
 from agent.settings import StoreConfig
+from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
-from scrapers import errors
+from agent.words import Words
+from scrapers.errors import LoginExpired, named
 from scrapers.portal_files import spoken_name
 
 health = Routes("health")
@@ -33,7 +36,8 @@ def hello(body: HelloAsked) -> Response:
     """Version, health, parked portals. The first signed one pins the caller's origin."""
     at, voice = here(), here().voice(body.lang)
     stores = [_store(at, voice, store, counts=body.counts) for store in at.place.config.store]
-    parked = [_parked(at, voice, row) for row in at.ledger.decisions.parked()]
+    waiting = [one for one in at.ledger.parked.all() if _is_told(one, at.now())]
+    parked = [_parked(at, voice, one) for one in waiting]
     run = at.ledger.asked_runs.under_way()
     lives = at.worker_lives()
     if parked:
@@ -84,7 +88,8 @@ def _store(at: Here, voice: Voice, store: StoreConfig, *, counts: bool) -> Store
         )
         if last
         else None,
-        next_pass=None,
+        next_pass=_next_pass(at, store),
+        stopped=_stopped(at, words, store),
         needs_person=len(told.asking)
         if told
         else len({review.order_id for review in at.ledger.reviews.listed(store.key)}),
@@ -105,18 +110,45 @@ def _store(at: Here, voice: Voice, store: StoreConfig, *, counts: bool) -> Store
     )
 
 
-def _parked(at: Here, voice: Voice, row: dict[str, str]) -> ParkedPortal:
-    kind = getattr(errors, row["error"], errors.PortalError)
-    name, words = spoken_name(row["portal"]), voice.words
+def _next_pass(at: Here, store: StoreConfig) -> datetime | None:
+    """When the schedule reads this store or one of its suppliers next."""
+    if not at.place.config.schedule.on:
+        return None
+    next_at = at.ledger.polls.next_at()
+    if store.key not in next_at or next_at[store.key] - at.now() > timedelta(days=1):
+        return None
+    accounts = [key for key in (store.key, *store.suppliers) if key in next_at]
+    return max(min(next_at[key] for key in accounts), at.now())
+
+
+def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
+    """Why nothing is written to a store, and what to do."""
+    stopped = at.ledger.outcomes.stopped(store.key)
+    disarmed = at.ledger.disarmed.of(store.portal)
+    if stopped is not None:
+        said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
+        return f"{said} {words.say('stop_loss.step', store=store.key)}"
+    return words.say("reasons.portal_disarmed", store=store.key) if disarmed else None
+
+
+def _is_told(one: Parked, now: datetime) -> bool:
+    """A login that seemed lost just now is looked at again before anybody hears of it."""
+    hiccup = one.error == LoginExpired.__name__ and one.times < 2
+    return not hiccup or now - one.at > timedelta(minutes=2)
+
+
+def _parked(at: Here, voice: Voice, one: Parked) -> ParkedPortal:
+    name, words = spoken_name(one.portal), voice.words
     step = words.say(
-        f"next.{kind.next_step}", portal=row["portal"], evidence=row["evidence"] or "-"
+        f"next.{named(one.error).next_step}", portal=one.account, evidence=one.evidence or "-"
     )
     return ParkedPortal(
-        id=f"{row['portal']}:{row['at']}",
-        portal=row["portal"],
+        id=f"{one.account}:{one.at.isoformat()}",
+        account=one.account,
+        portal=one.portal,
         portal_name=name,
-        error=row["error"],
-        at=datetime.fromisoformat(row["at"]),
-        text=words.say(f"portal.{row['error']}", portal=name, message=row["message"]),
+        error=one.error,
+        at=one.at,
+        text=words.say(f"portal.{one.error}", portal=name, message=one.message),
         next_step=step,
     )

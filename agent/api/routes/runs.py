@@ -29,7 +29,6 @@ def sync(body: SyncAsked) -> Response:
 
     def work() -> Response:
         run = at.ledger.asked_runs.ask(body.store, body.order_id, at.now())
-        at.wake(run)
         return told(SyncTaken(run=run), 202)
 
     return once(at, body, work)

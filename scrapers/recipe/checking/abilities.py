@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scrapers.recipe.vocabulary.writing import Control, Step
-from scrapers.spec import PortalSpec, Resubmit
+from scrapers.records import Resubmit
+from scrapers.spec import PortalSpec
 
 Turning = Literal["address", "next", "numbered", "scroll", "one"]
 _PRESSING = ("click", "tick", "choose", "search")

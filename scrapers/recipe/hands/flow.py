@@ -68,7 +68,7 @@ class StoreFlow(SupplierFlow):
     def list_page(self, tab: str, number: int) -> Capture:  # pyright: ignore[reportIncompatibleMethodOverride]
         """A tab by its words where the recipe names it, a page by its number."""
         self._stands_on = None
-        return self._turning.to(number, self._spec.texts.get("tabs", {}).get(tab))
+        return self._turning.to(number, tab)
 
     def trace(self, order_id: str) -> Capture:
         """The trace page of one order."""
@@ -131,6 +131,8 @@ class StoreFlow(SupplierFlow):
         session, deadline = self._session, time.monotonic() + self._spec.timing.answer / 1000
         while time.monotonic() < deadline:
             if self._said(ship) - self._stood or not session.shows(self._spec.form_page):
+                return
+            if session.hurried():  # the next run reads what became of it
                 return
             session.pause(25)
 

@@ -31,20 +31,31 @@ class Turning:
         self._reserved = Reserved(spec, self._finder)
 
     def to(self, number: int, tab: str | None = None) -> Capture:
-        """Page `number` (from 1); the first one is loaded freshly, on `tab` where that is named."""
+        """Page `number` (from 1); the first one is loaded freshly, on `tab` ("all", "awaiting")
+        where the recipe names its words."""
         if "{number}" in self._spec.open.get("list", ""):
             return self._session.go(self._spec.url("list", number=number), "list")
         if number > 1:
             return self._next(number)
-        first = self._session.go(self._spec.url("list"), "list")
         turn = self._spec.turn
+        at = turn.at.of(tab) if turn and tab else None
+        url = self._spec.url("list")
+        mark = "&" if "?" in url else "?"
+        first = self._session.go(f"{url}{mark}{at}" if at else url, "list")
         if turn is None or not self._session.shows("list"):
             return first  # a login or slider page is the parser's to name
-        if tab is not None and turn.tab is not None:
-            begins = re.compile(rf"^\s*{re.escape(tab)}")
+        words = self._spec.texts.get("tabs", {}).get(tab) if tab else None
+        if words is not None and turn.tab is not None:
+            begins = re.compile(rf"^\s*{re.escape(words)}")
             tabs = self._session.page.locator(f"css={turn.tab}").filter(has_text=begins)
-            first = self._click(tabs, turn.tab)
+            if not (at and self._is_chosen(tabs)):
+                first = self._click(tabs, turn.tab)
         return self._scrolled() if turn.scroll else first
+
+    def _is_chosen(self, tabs: Locator) -> bool:
+        """Whether the page stands on this tab already, and says so."""
+        with mapped(self._spec.key, "list"):
+            return tabs.count() == 1 and tabs.get_attribute("aria-selected") == "true"
 
     def _next(self, number: int) -> Capture:
         turn = self._spec.turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
@@ -13,17 +13,11 @@ from scrapers.patterns import BrokenPattern, checked
 from scrapers.recipe.vocabulary.css import live_css, placed_css, saved_css
 from scrapers.recipe.vocabulary.wrong import wrong
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_LONGEST_HOST, _LAST_PORT = 253, 65535
-# The last part of a name is no number: 127.0.0.1 and 0x7f.1 are this machine, not a portal.
-_HOST = re.compile(
-    rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?(?::(\d{{1,5}}))?", re.ASCII
-)
-_ADDRESS = re.compile(rf"https?://(?:{_LABEL}\.)*{_LABEL}(?::(\d{{1,5}}))?", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}", re.ASCII)
 _IN_PATHS = frozenset({"number", "order_id", "link"})
 _IN_TEXTS = frozenset({"number", "carrier_name", "carrier_code", "order_id"})
 _LONGEST_TEXT = 200
+_QUERY = re.compile(r"[\w.~%-]+=[\w.~%-]*(&[\w.~%-]+=[\w.~%-]*){0,9}", re.ASCII)
 
 
 class Strict(BaseModel):
@@ -84,44 +78,14 @@ def _path(value: str) -> str:
     return _only(_printable(value), _IN_PATHS)
 
 
+def _query(value: str) -> str:
+    if not _QUERY.fullmatch(value):
+        raise wrong("no_query", value=value)
+    return value
+
+
 def _template(value: str) -> str:
     return _only(_printable(value), _IN_TEXTS)
-
-
-def _host(value: str) -> str:
-    fits = _HOST.fullmatch(value)
-    if fits is None or len(value) > _LONGEST_HOST or not _is_port(fits[1]):
-        raise wrong("no_host", value=value)
-    return value
-
-
-def _hosts(value: str) -> str:
-    if value.startswith("*."):
-        _host(value.removeprefix("*."))
-        return value
-    return _host(value)
-
-
-def address(value: str) -> str:
-    """The origin where a self-hosted portal stands, also on this machine or this network."""
-    calm = value.strip().removesuffix("/")
-    scheme, mark, host = calm.partition("://")
-    calm = f"{scheme.lower()}{mark}{host.lower()}"
-    fits = _ADDRESS.fullmatch(calm)
-    if fits is None or len(host) > _LONGEST_HOST or not _is_port(fits[1]):
-        raise wrong("no_address", value=value)
-    usual = ":443" if calm.startswith("https:") else ":80"
-    return calm.removesuffix(usual) if urlsplit(calm).port else calm
-
-
-def _base(value: str) -> str:
-    if value and address(value) != value:
-        raise wrong("no_address", value=value)
-    return value
-
-
-def _is_port(port: str | None) -> bool:
-    return port is None or 0 < int(port) <= _LAST_PORT
 
 
 def _several(value: Any) -> Any:
@@ -134,10 +98,7 @@ LiveCss = Annotated[str, AfterValidator(live_css)]
 NumberedCss = Annotated[str, AfterValidator(lambda value: placed_css(value, "number"))]
 NamedCss = Annotated[str, AfterValidator(lambda value: placed_css(value, "name"))]
 OwnPath = Annotated[str, AfterValidator(_path)]
+Query = Annotated[str, AfterValidator(_query)]
 Template = Annotated[str, AfterValidator(_template)]
-Host = Annotated[str, AfterValidator(_host)]
-Hosts = Annotated[str, AfterValidator(_hosts)]
-Base = Annotated[str, AfterValidator(_base)]
-Address = Annotated[str, AfterValidator(address)]
 Word = Annotated[str, AfterValidator(_word)]
 Words = Annotated[list[Word], BeforeValidator(_several)]

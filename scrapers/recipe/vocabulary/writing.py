@@ -12,6 +12,7 @@ from scrapers.recipe.vocabulary.basics import (
     NumberedCss,
     OwnPath,
     Pattern,
+    Query,
     Strict,
     Template,
     Word,
@@ -182,17 +183,31 @@ class Ship(Strict):
         return self
 
 
+class TabQueries(Strict):
+    """What may follow the list's address, by tab."""
+
+    all: Query | None = None
+    awaiting: Query | None = None
+
+    def of(self, tab: str) -> str | None:
+        """The query of a tab, if it has one."""
+        return {"all": self.all, "awaiting": self.awaiting}.get(tab)
+
+
 class Turn(Strict):
     """How the list turns to its next page where its address has no {number}; and its tabs.
 
     `next` is a button, `numbered` the button of page {number}, `scroll` lengthens the page. `tab`
-    are the tabs, of which `[texts.tabs]` names the words that one begins with.
+    are the tabs, of which `[texts.tabs]` names the words that one begins with. `at` is what may
+    follow the list's address to come to a tab at once; a portal that takes no notice of it is led
+    there by the tab itself.
     """
 
     next: Control | None = None
     numbered: NumberedCss | None = None
     scroll: bool = False
     tab: LiveCss | None = None
+    at: TabQueries = TabQueries()
 
     @model_validator(mode="after")
     def _one_way(self) -> Turn:

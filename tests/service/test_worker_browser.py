@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from agent.home import Home
-from agent.worker import Worker
 from tests.api.asked import ask, ledger_of
-from tests.api.waiting import until, workers_of
+from tests.api.waiting import is_gone, until
 from tests.running import Shop, shop
+from tests.service.workers import begin, pass_of, worker
 
 PATIENCE = 120
 
@@ -50,28 +50,24 @@ def test_one_order_then_a_worker_killed_in_the_middle(
         place.sync("--limit", "0")  # a person agrees to the first writes, and none is made yet
         waiting = due(place)
         assert len(waiting) > 1
-        worker = Worker(home)
-        try:
+        with worker() as child:
             one = ask(home, waiting[1])
-            worker.ask(one)
             until("one order is written", lambda: state(home, one) == "ended", PATIENCE)
             assert submits(place) == {waiting[1]: 1}, "the order that was asked for, and no other"
             assert waiting[1] not in due(place)
 
             began = _steps(home, "after_plan")
-            dies, waits = ask(home, waiting[0]), ask(home)
-            worker.ask(dies)
-            worker.ask(waits)
+            dies = ask(home, waiting[0])
             until("it is at work", lambda: _steps(home, "after_plan") > began, PATIENCE)
-            (pid,) = workers_of(os.getpid())
-            os.kill(pid, signal.SIGKILL)
-            until("it is dead", lambda: not worker.lives())
-            assert (state(home, dies), state(home, waits)) == ("running", "asked")
-            worker.start()
+            waits = ask(home)
+            at_work = pass_of(child)
+            os.kill(child.pid or 0, signal.SIGKILL)
+            until("it is dead, and its pass with it", lambda: is_gone(at_work), PATIENCE)
+            assert not child.lives
+            assert (state(home, dies), state(home, waits)) != ("running", "ended")
+            begin(child)
             until("the waiting run is done", lambda: state(home, waits) == "ended", PATIENCE)
             assert state(home, dies) == "broken", "and it is not carried out a second time"
-        finally:
-            worker.stop(PATIENCE)
         assert place.verdict().clean
         assert due(place) == []
         assert set(submits(place).values()) == {1}

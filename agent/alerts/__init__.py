@@ -1,0 +1,1 @@
+"""Alerts on their way to the seller: `channels`, what to tell them (`deliver`), the carrying."""

@@ -1,0 +1,87 @@
+"""Tells every channel what it has not been told yet: each alert once, and once that it is over.
+
+All channels are told, since a seller who adds a second one wants it to ring as well. What a channel
+takes is marked at once. Only a crash in between can tell something twice, and then the second
+message says so: an alert told twice is better than one that is lost.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from filelock import FileLock, Timeout
+
+from agent.alerts.address import Address
+from agent.alerts.channels import Channel, Channels
+from agent.alerts.letters import Draft, drafts
+from agent.alerts.post import Letter, Reply
+from agent.alerts.sending import Send, send
+from agent.errors import UserError
+from agent.ledger import Ledger
+from agent.ledger.alert_deliveries import Trouble
+from agent.passwords import KeyringTrouble
+from agent.words import Words
+
+_NOBODY_KNOWS = ("silent", "broke")
+
+
+def deliver(
+    ledger: Ledger, channels: Channels, now: datetime, words: Words, *, by: Send = send
+) -> None:
+    """Send what is due. It costs next to nothing where nothing is; a channel that is down raises
+    nothing and is tried again later. Raises UserError where the list of channels is damaged."""
+    try:
+        with FileLock(channels.home.lock("alerts.sending"), timeout=0):
+            for channel in channels.all():
+                _serve(ledger, channels, channel, now, words, by)
+    except Timeout:  # another process is at it
+        return
+
+
+def _serve(
+    ledger: Ledger, channels: Channels, channel: Channel, now: datetime, words: Words, by: Send
+) -> None:
+    waiting = ledger.alert_deliveries.due(channel.name, channel.added_at, now)
+    if not waiting:
+        return
+    address = reached(channels, channel)
+    for draft in drafts(words, waiting, practice=channels.home.practice):
+        if not _told(ledger, channel, draft, address, now, by):
+            return  # what comes after it waits too: all is told in order
+
+
+def _told(
+    ledger: Ledger,
+    channel: Channel,
+    draft: Draft,
+    address: Address | Reply,
+    now: datetime,
+    by: Send,
+) -> bool:
+    """Whether the channel took a message; what came of it stands in the ledger."""
+    deliveries = ledger.alert_deliveries
+    if isinstance(address, Address):
+        deliveries.begin(channel.name, draft.tells, now)
+        reply = by(Letter(address.url, draft.title, draft.text))
+    else:
+        reply = address
+    if reply.taken:
+        deliveries.sent(channel.name, draft.tells, now)
+        return True
+    trouble = Trouble(reply.trouble, reply.said)
+    perhaps = reply.trouble in _NOBODY_KNOWS
+    deliveries.failed(channel.name, draft.tells, trouble, now, perhaps_told=perhaps)
+    return False
+
+
+def reached(channels: Channels, channel: Channel) -> Address | Reply:
+    """A channel's address, or why nothing can be sent there."""
+    try:
+        address = channels.address(channel)
+    except KeyringTrouble as locked:
+        return Reply(False, "keyring", str(locked))
+    except UserError:
+        return Reply(False, "no_address")
+    except OSError as failed:
+        return Reply(False, "no_address", failed.strerror or "")
+    return address or Reply(False, "no_address")

@@ -1,0 +1,114 @@
+"""`python -m agent.alerts.send`: carries one message, given as JSON on standard input.
+
+A process of its own, since apprise with all it loads would stay in the worker's memory for good
+(18 MB, measured). The address, a secret, never stands in its arguments; its answer is redacted.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, cast
+
+import apprise
+from apprise import AppriseAsset, NotifyFormat
+from apprise.plugins.dingtalk import NotifyDingTalk
+
+from agent.alerts.address import secrets_in
+from agent.alerts.post import Letter, Reply
+from agent.alerts.robots import ANSWERS, SignedDingTalk, overheard, refusal
+from agent.redaction import clean
+
+_apprise: Any = apprise  # it is typed only in part
+LONGEST_SAID = 160
+STEP_SECONDS = 10.0  # for each step of a connection; apprise's own 4 are short for mail
+_EXCEPTION = "Socket Exception"  # how apprise begins what it only tells to debuggers
+
+
+def send(letter: Letter) -> Reply:
+    """Carry it, or say why it was not taken."""
+    with _told_by_apprise() as told:
+        service = _service(letter.url)
+        if service is None:
+            return Reply(False, "address")
+        if not letter.text:
+            return Reply(True)
+        carrier = _apprise.Apprise()
+        carrier.add(service)
+        with overheard() as answers:
+            taken = carrier.notify(letter.text, letter.title, body_format=NotifyFormat.TEXT)
+    scheme = letter.url.partition("://")[0]
+    noes = [no for answer in answers if (no := refusal(scheme, answer))]
+    if noes:
+        return Reply(False, "refused", _redacted(noes[-1], letter.url))
+    if not taken or (scheme in ANSWERS and not answers):
+        return Reply(False, "not_taken", _redacted(_why(told, scheme), letter.url))
+    return Reply(True)
+
+
+def _service(url: str) -> Any:
+    """Apprise's service for an address, None where it knows none."""
+    asset = AppriseAsset(app_id="Yundan", app_desc="Yundan 运单", app_url="", secure_logging=True)
+    service = _apprise.Apprise.instantiate(url, asset=asset)
+    if isinstance(service, NotifyDingTalk):
+        service = SignedDingTalk(**cast(Any, NotifyDingTalk).parse_url(url), asset=asset)
+    if service is not None:
+        for step in ("socket_connect_timeout", "socket_read_timeout"):
+            setattr(service, step, max(getattr(service, step), STEP_SECONDS))
+    return service
+
+
+def _why(told: Sequence[str], scheme: str) -> str:
+    """The line that tells most: of a mail server its own words, else apprise's last warning."""
+    causes = [line for line in told if line.startswith(_EXCEPTION)]
+    if causes and scheme.startswith("mailto"):
+        return causes[-1].removeprefix(f"{_EXCEPTION}: ")
+    return next((line for line in reversed(told) if line not in causes), "")
+
+
+class _Kept(logging.Handler):
+    """Keeps what tells why something was not taken."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if record.levelno >= logging.WARNING or message.startswith(_EXCEPTION):
+            self.told.append(message)
+
+
+@contextmanager
+def _told_by_apprise() -> Generator[list[str]]:
+    """What apprise says meanwhile, which then stands nowhere else: it may quote the address."""
+    logger, kept = logging.getLogger("apprise"), _Kept()
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(kept)
+    try:
+        yield kept.told
+    finally:
+        logger.removeHandler(kept)
+
+
+def _redacted(text: str, url: str) -> str:
+    plain = " ".join(clean(text, secrets_in(url)).split())
+    return plain[:LONGEST_SAID]
+
+
+def main() -> None:
+    """One JSON object in, one out."""
+    try:
+        reply = send(Letter(**json.load(sys.stdin)))
+    except Exception as broken:  # noqa: BLE001 - told by name: its text may quote the address
+        reply = Reply(False, "broke", type(broken).__name__)
+    print(json.dumps(asdict(reply)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""The API as a process of its own; it ends with its parent."""
+
+from __future__ import annotations
+
+import _thread
+import json
+import sys
+
+from agent.api.app import build
+from agent.api.door import Door
+from agent.api.here import Here
+from agent.api.pairing import Pairings
+from agent.api.serve import ADDRESS, listening
+from agent.cli.console import Console
+from agent.environment import read_environment
+from agent.errors import UserError
+from agent.place import find_place
+from agent.service.alive import Alive
+from agent.service.ending import when_parent_is_gone
+
+
+def main() -> None:
+    """Serve until standard input closes. What is in the way is said in a sentence."""
+    try:
+        serve()
+    except UserError as trouble:
+        Console().trouble(trouble)
+        sys.exit(trouble.exit_status)
+
+
+def serve() -> None:
+    """Serve until standard input closes. Raises UserError."""
+    place, port = find_place(), read_environment().port
+    with place.log() as log, place.ledger(fully=True) as ledger:
+        ledger.requests.forget_unanswered()
+        pairings = Pairings(place.home.root)
+        paired = sum(bool(kept.origin) for kept in pairings.all())
+        here = Here(place, Alive(place.home.lock("worker")))
+        door = Door(f"{ADDRESS}:{port}", pairings, log)
+        server = listening(build(here, door, log), port, door.turned_away)
+
+        def end() -> None:
+            server.close()
+            _thread.interrupt_main()  # connections that browsers keep open would keep us running
+
+        when_parent_is_gone(end)
+        log.note("up", port=port)
+        print(json.dumps({"port": port, "paired": paired}), flush=True)
+        try:
+            server.run()
+        except OSError as closed:  # waitress does not foresee to be closed while it waits
+            log.note("closed", said=str(closed))
+        log.note("down")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Carries out one asked-for run: a pass over one store or all; its troubles are part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from agent.errors import ArmedLogDamaged, UserError
+from agent.ledger import Ledger
+from agent.ledger.asked_runs import AskedRun
+from agent.logs import Log
+from agent.place import Place
+from agent.service.ending import Ending
+from agent.settings import StoreConfig
+from agent.sync.at_work import Circumstances, carry_out
+from agent.sync.journal import Submission
+from agent.sync.options import Options, RunResult
+from agent.sync.outcome import BEFORE_THE_PRESS, RECORDED
+from scrapers.errors import NeedsUser, named
+
+SOON = timedelta(seconds=60)
+"""What is due so soon is read along with what is due now."""
+
+
+class GaveWay(KeyboardInterrupt):
+    """A run of the schedule makes room for one that a person asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryingOut:
+    """One run, in a process that may be asked to end."""
+
+    place: Place
+    ending: Ending
+
+    def carry_out(self, id: int) -> None:
+        """One run; its troubles are part of its result. One that was begun already is left."""
+        with self.place.ledger() as ledger:
+            run = ledger.asked_runs.start(id, _now())
+            if run is None:
+                return
+            bits, results = 0, list[Mapping[str, Any]]()
+            try:
+                with self.place.log() as log:
+                    for store in self._stores(run):
+                        told, bit = self._pass(run, store, ledger, log)
+                        results.append(told)
+                        bits |= bit
+            except GaveWay:
+                ledger.asked_runs.give_way(id, _now())
+            except KeyboardInterrupt:  # somebody wants us to end, at a safe place
+                ledger.asked_runs.broke(id, _now())
+            else:
+                ledger.asked_runs.end(id, bits, results, _now())
+
+    def _stores(self, run: AskedRun) -> Sequence[StoreConfig]:
+        stores = self.place.config.store
+        return [store for store in stores if run.store in (None, store.key)]
+
+    def _pass(
+        self, run: AskedRun, store: StoreConfig, ledger: Ledger, log: Log
+    ) -> tuple[Mapping[str, Any], int]:
+        config = self.place.config
+        options = Options(
+            max_writes=config.max_writes,
+            max_looks=config.max_looks,
+            accept_unique_composite=config.accept_unique_composite,
+            only=run.order_id,
+        )
+        watcher = _Progress(ledger, run, store.key, self.ending)
+        try:
+            how = self._circumstances(run, store, ledger, watcher)
+            result = carry_out(self.place, store, options, watcher, log, how)
+        except (UserError, ArmedLogDamaged) as trouble:
+            code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
+            log.note("run_failed", store=store.key, because=code)
+            return _failed(store.key, trouble), _bit(trouble)
+        except Exception as bug:  # noqa: BLE001 - a run that ends unforeseen ends all the same
+            log.bug(bug)
+            details = {"trouble": type(bug).__name__}
+            return {"store": store.key, "trouble": "api_bug", "details": details}, 1
+        if result.bug is not None:
+            log.bug(result.bug)
+        return _told(result, run.order_id), result.bits | (result.bug is not None)
+
+    def _circumstances(
+        self, run: AskedRun, store: StoreConfig, ledger: Ledger, watcher: _Progress
+    ) -> Circumstances:
+        """A person's run reads everything; the schedule's leaves what is not due, and what waits
+        for a person."""
+        resting, paused = frozenset[str](), frozenset[str]()
+        if run.by == "schedule":
+            parked = {one.account: named(one.error) for one in ledger.parked.all()}
+            next_at, soon = ledger.polls.next_at(), _now() + SOON
+            later = {key for key in store.suppliers if next_at.get(key, soon) > soon}
+            paused = frozenset(k for k in later if issubclass(parked.get(k, Exception), NeedsUser))
+            resting = frozenset(later - paused)
+        ending = self.ending
+        return Circumstances(watcher.step, ending.zone, ending.hurried, resting, paused)
+
+
+class _Progress:
+    """A Watcher that keeps how far a run is, so that the extension can show it."""
+
+    def __init__(self, ledger: Ledger, run: AskedRun, store: str, ending: Ending) -> None:
+        self._ledger, self._run, self._store, self._ending = ledger, run, store, ending
+        self._kept: datetime | None = None
+
+    def reading(self, what: str, read: int, stated: int | None) -> None:
+        self._keep("reading", {"what": what, "read": read, "of": stated or "?"})
+
+    def writing(self, done: int, due: int) -> None:
+        self._keep("writing", {"done": done, "due": due})
+
+    def step(self, name: str, submission: Submission) -> None:
+        """A stage of the write journal: a run may stop here while nothing of it is in the air."""
+        if name in BEFORE_THE_PRESS or name in RECORDED:
+            self._ending.heed()
+
+    def _keep(self, doing: str, counts: Mapping[str, Any]) -> None:
+        self._ending.heed()
+        now = _now()
+        if self._kept is None or (now - self._kept).total_seconds() >= 1:
+            self._kept = now
+            progress = {"doing": doing, "store": self._store, **counts}
+            self._ledger.asked_runs.progress(self._run.id, progress)
+            if self._run.by == "schedule" and self._ledger.asked_runs.person_waits():
+                raise GaveWay
+
+
+def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:
+    hint = {"hint": "not_agreed_hint"} if result.asked_nobody else {}
+    told = {"store": result.store, **result.counts(), "complete": result.complete, **hint}
+    mine = next((order for order in result.orders if order.order_id == only), None)
+    if mine is None:
+        return told
+    said = {"standing": mine.standing, "reason": mine.reason, "details": dict(mine.details)}
+    return {**told, "order": said}
+
+
+def _failed(store: str, trouble: UserError | ArmedLogDamaged) -> Mapping[str, Any]:
+    """What stopped a run, as a name with its details: it is said in the reader's language."""
+    if isinstance(trouble, UserError):
+        details = {name: str(value) for name, value in trouble.details.items()}
+        return {"store": store, "trouble": trouble.code, "details": details}
+    return {"store": store, "trouble": "armed_log_damaged", "details": {"store": store}}
+
+
+def _bit(trouble: UserError | ArmedLogDamaged) -> int:
+    return trouble.exit_status if isinstance(trouble, UserError) else 32
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,23 @@
+"""Evidence goes after its time, save what a case still holds."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+
+def prune(folder: Path, days: int, now: datetime, held: frozenset[str] = frozenset()) -> int:
+    """Remove evidence older than so many days, save what `held` names; how much went."""
+    limit = now.timestamp() - days * 86400
+    old = [
+        entry
+        for entry in (folder.iterdir() if folder.is_dir() else ())
+        if entry.name not in held and entry.stat().st_mtime < limit
+    ]
+    for entry in old:
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    return len(old)

@@ -1,0 +1,27 @@
+"""Under which names a data folder keeps secrets in the system's keyring: it cannot be asked for a
+list, so all of them are known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent.alerts.channels import Channels
+from agent.errors import UserError
+from agent.home import Home
+from agent.trace_key import ENTRY
+
+
+def secret_entries(home: Home, accounts: Iterable[str]) -> list[str]:
+    """Passwords of accounts, the trace service's key, the addresses of alert channels."""
+    return [*accounts, ENTRY, *(f"alerts/{name}" for name in _channels(home))]
+
+
+def _channels(home: Home) -> list[str]:
+    """Those of the list, and those whose address lies in a file."""
+    files = (home.root / "keys").glob("alerts-*.address")
+    names = {file.stem.removeprefix("alerts-") for file in files}
+    try:
+        names |= {channel.name for channel in Channels(home).all()}
+    except UserError:  # a damaged list: the files are left
+        return sorted(names)
+    return sorted(names)

@@ -1,0 +1,64 @@
+"""What the seller is to be told even away from the computer: a lost login, a parked portal …"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agent.ledger.connection import Connection, moment, packed, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """`details` are facts for its sentence, never of receivers; open while it has no end."""
+
+    id: int
+    kind: str
+    subject: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Alerts:
+    """All SQL about alerts. Of one kind and subject at most one is open."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def open(self, kind: str, subject: str, details: Mapping[str, Any], at: datetime) -> bool:
+        """Raise an alert; False where it is open already, and then nothing changes."""
+        return bool(
+            self._db.run(
+                "INSERT INTO alerts (kind, subject, details, opened_at) VALUES (?,?,?,?)"
+                " ON CONFLICT DO NOTHING",
+                (kind, subject, packed(details), stamp(at)),
+            )
+        )
+
+    def close(self, kind: str, subject: str, at: datetime) -> bool:
+        """It is over; False where it was not open."""
+        return bool(
+            self._db.run(
+                "UPDATE alerts SET closed_at = ?"
+                " WHERE kind = ? AND subject = ? AND closed_at IS NULL",
+                (stamp(at), kind, subject),
+            )
+        )
+
+    def open_ones(self) -> list[Alert]:
+        """Those that are not over, the oldest first."""
+        rows = self._db.rows("SELECT * FROM alerts WHERE closed_at IS NULL ORDER BY id")
+        return [alert_of(row) for row in rows]
+
+
+def alert_of(row: sqlite3.Row) -> Alert:
+    """An alert from its row."""
+    opened = moment(row["opened_at"])
+    assert opened is not None
+    closed, details = moment(row["closed_at"]), json.loads(row["details"])
+    return Alert(row["id"], row["kind"], row["subject"], opened, closed, details)

@@ -1,0 +1,79 @@
+"""What became of writes, mishap by mishap; stores that are only read until a person looked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agent.ledger.connection import Connection, packed, stamp
+from agent.rules.stop_loss import Mishap, Tally
+
+FINE = "fine"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A store to which nothing is written. `details` are the counts."""
+
+    store: str
+    mishap: Mishap
+    details: Mapping[str, Any]
+    at: datetime
+
+
+class Outcomes:
+    """All SQL about them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, store: str, kind: str, order_id: str, at: datetime) -> None:
+        """One more: a Mishap, or FINE."""
+        self._db.run("INSERT INTO outcomes VALUES (?,?,?,?)", (store, kind, order_id, stamp(at)))
+
+    def between(self, store: str, begin: datetime, end: datetime) -> Tally:
+        """How often each happened from `begin` to before `end`."""
+        rows = self._db.rows(
+            "SELECT kind, count(*) AS n FROM outcomes WHERE store = ? AND at >= ? AND at < ?"
+            " GROUP BY kind",
+            (store, stamp(begin), stamp(end)),
+        )
+        counts = {row["kind"]: row["n"] for row in rows}
+        fine = counts.pop(FINE, 0)
+        return Tally(fine, {Mishap(kind): n for kind, n in counts.items()})
+
+    def forget(self, before: datetime) -> None:
+        """Drop what is too old to count."""
+        self._db.run("DELETE FROM outcomes WHERE at < ?", (stamp(before),))
+
+    def stop(self, store: str, mishap: Mishap, details: Mapping[str, Any], at: datetime) -> None:
+        """Nothing is written to this store from now on."""
+        self._db.run(
+            "INSERT INTO stops (store, mishap, details, at) SELECT ?,?,?,? WHERE NOT EXISTS"
+            " (SELECT 1 FROM stops WHERE store = ? AND ended_at IS NULL)",
+            (store, mishap, packed(dict(details)), stamp(at), store),
+        )
+
+    def stopped(self, store: str) -> Stopped | None:
+        """Why nothing is written to a store; None where that is not so."""
+        row = self._db.row("SELECT * FROM stops WHERE store = ? AND ended_at IS NULL", (store,))
+        if row is None:
+            return None
+        details, at = json.loads(row["details"]), datetime.fromisoformat(row["at"])
+        return Stopped(store, Mishap(row["mishap"]), details, at)
+
+    def resume(self, store: str, at: datetime, by: str) -> bool:
+        """A person looked: writing goes on; whether it was stopped."""
+        changed = self._db.run(
+            "UPDATE stops SET ended_at = ?, ended_by = ? WHERE store = ? AND ended_at IS NULL",
+            (stamp(at), by, store),
+        )
+        return changed > 0
+
+    def resumed_at(self, store: str) -> datetime | None:
+        """When a person last looked."""
+        row = self._db.row("SELECT max(ended_at) AS at FROM stops WHERE store = ?", (store,))
+        return datetime.fromisoformat(row["at"]) if row and row["at"] else None

@@ -1,0 +1,76 @@
+"""When each account was read last, what that brought, and when it is read next."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from agent.ledger.connection import Connection, moment, stamp
+from agent.rules.polling import Polled, Stake
+
+
+class Polls:
+    """All SQL about the schedule."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def of(self, account: str) -> Polled | None:
+        """The last reading of an account; None where it was never read."""
+        row = self._db.row("SELECT * FROM polls WHERE account = ?", (account,))
+        return _polled(row) if row else None
+
+    def keep(self, account: str, polled: Polled, next_at: datetime) -> None:
+        """What a reading brought, and when the next one is."""
+        self._db.run(
+            "INSERT OR REPLACE INTO polls VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                account,
+                stamp(polled.at),
+                polled.brought,
+                polled.quiet,
+                polled.failures,
+                stamp(polled.not_before),
+                stamp(polled.slow_until),
+                polled.luck,
+                stamp(next_at),
+            ),
+        )
+
+    def next_at(self) -> dict[str, datetime]:
+        """When each account is to be read next; those that were never read are not in it."""
+        rows = self._db.rows("SELECT account, next_at FROM polls")
+        return {row["account"]: datetime.fromisoformat(row["next_at"]) for row in rows}
+
+    def last_at(self, account: str) -> datetime | None:
+        """When an account was read last."""
+        polled = self.of(account)
+        return polled.at if polled else None
+
+    def hurry(self, account: str, at: datetime) -> None:
+        """Read an account as soon as may be."""
+        self._db.run("UPDATE polls SET next_at = ? WHERE account = ?", (stamp(at), account))
+
+    def keep_stake(self, store: str, stake: Stake) -> None:
+        """What a store's orders are likely to cost as things stand."""
+        self._db.run(
+            "INSERT OR REPLACE INTO stakes VALUES (?,?,?)",
+            (store, stake.penalty_fen, stamp(stake.deadline)),
+        )
+
+    def stakes(self) -> dict[str, Stake]:
+        """The same of every store."""
+        rows = self._db.rows("SELECT * FROM stakes")
+        return {r["store"]: Stake(r["penalty_fen"], moment(r["deadline"])) for r in rows}
+
+
+def _polled(row: sqlite3.Row) -> Polled:
+    return Polled(
+        datetime.fromisoformat(row["at"]),
+        row["brought"],
+        row["quiet"],
+        row["failures"],
+        row["luck"],
+        moment(row["not_before"]),
+        moment(row["slow_until"]),
+    )

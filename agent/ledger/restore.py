@@ -1,0 +1,55 @@
+"""Puts a backup in the place of the ledger. The ledger that was there is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from agent.errors import UserError
+from agent.ledger.backups import copy, is_sound
+from agent.ledger.connection import Connection
+from agent.ledger.opening import aside, keep_aside, known_migrations, make_private
+
+
+def put_back(backup: Path, ledger: Path) -> Path | None:
+    """Make the ledger what the backup holds; where the one that was there is now, if any was.
+
+    It goes in by one transaction of SQLite's own: whoever looks into the ledger meanwhile sees the
+    old one or the new one. The next run reads everything anew. Presses made since the backup are
+    not lost: they stand in the armed logs.
+
+    Raises UserError where the backup is damaged or of a newer program; sqlite3.Error and OSError
+    where the disk or somebody else stands in the way: then the ledger is as it was.
+    """
+    _check(backup)
+    kept = _kept(ledger)
+    make_private(ledger)
+    with closing(Connection(backup, read_only=True)) as saved, closing(Connection(ledger)) as into:
+        into.prepare()
+        saved.copy_to(into)
+        into.run("UPDATE accounts SET read_through_at = NULL")
+    return kept
+
+
+def _check(backup: Path) -> None:
+    if not is_sound(backup):
+        raise UserError("backup_damaged", name=backup.name)
+    with closing(Connection(backup, read_only=True)) as opened:
+        applied = {row["name"] for row in opened.rows("SELECT name FROM _sqlite_migrations")}
+    if applied - known_migrations():
+        raise UserError("backup_newer", name=backup.name)
+
+
+def _kept(ledger: Path) -> Path | None:
+    """A copy of the present ledger; a damaged one is moved aside as it is."""
+    if not ledger.exists():
+        return None
+    kept = aside(ledger, "replaced")
+    try:
+        copy(ledger, kept)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return keep_aside(ledger, "damaged")
+    return kept

@@ -1,0 +1,61 @@
+"""How long a login lasts, and when somebody must be told that it will end. Pure.
+
+A portal ends a login after a time of its own. Nobody publishes it: it is learnt from the logins
+that ended, and until one has ended it is what the portal's file knows, if anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent.rules.polling import Pace
+
+AHEAD = timedelta(hours=4, minutes=30)
+"""A login's end is told four hours before it, by a reading in the half hour before that."""
+BEFORE_THE_NIGHT = timedelta(hours=2)
+"""What ends in the night is told so long before the night begins."""
+REMEMBERED = 10
+_STEP = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One login of an account: when it was first and last seen to work, and when it was gone."""
+
+    account: str
+    portal: str
+    began_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+    told_at: datetime | None = None
+
+    @property
+    def lasted(self) -> timedelta:
+        """How long it surely worked."""
+        return self.seen_at - self.began_at
+
+
+def usual_life(
+    ended: Sequence[Login], known: timedelta | None, so_far: timedelta
+) -> timedelta | None:
+    """How long a login that has lasted `so_far` is likely to last; None where nobody knows.
+
+    `ended` are earlier ones at this portal, the latest first. The shortest of those that lasted
+    longer than this one has: an announcement that comes early is worth more than none.
+    """
+    lives = [login.lasted for login in ended[:REMEMBERED]]
+    if known is not None and not lives:
+        lives = [known]
+    return min((life for life in lives if life > so_far), default=None)
+
+
+def announce_at(end: datetime, pace: Pace) -> datetime:
+    """The last good moment to tell of an `end`: four hours before, and not in the night."""
+    at = end - AHEAD
+    if not pace.is_night(at):
+        return at
+    while pace.is_night(at):
+        at -= _STEP
+    return at - BEFORE_THE_NIGHT

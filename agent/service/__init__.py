@@ -1,0 +1,1 @@
+"""Keeps the agent running: a supervisor, its children, and how each of them ends."""

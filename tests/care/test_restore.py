@@ -1,0 +1,102 @@
+"""A backup that is put back: no press since then is forgotten, none is made twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent.ledger.backups import Backup, Backups
+from agent.ledger.restore import put_back
+from agent.rules.desired import Standing
+from agent.sync.journal import State
+from agent.sync.options import Options
+from tests.simulated.hands import STORE_KEY
+from tests.simulated.rig import Rig
+from tests.simulated.scenes import submits
+from tests.simulated.truth import lies, picture, unfinished
+from tests.simulated.world import World
+
+NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+DRY = Options(dry_run=True)
+LATE = "late-apply=60000"
+
+
+def taken(rig: Rig) -> Backup:
+    return Backups(rig.ledger_file).take(rig.world.clock.now)
+
+
+def journal(rig: Rig) -> list[tuple[str, str]]:
+    """(new state, because) of every transition that the ledger knows, in order."""
+    with rig.ledger() as ledger:
+        known = [
+            event
+            for row in rig.world.rows()
+            for one in ledger.submissions.of_order(STORE_KEY, row["order_id"])
+            for event in ledger.submissions.events(one.id)
+        ]
+    return [(event.new, event.because) for event in known]
+
+
+def test_presses_since_the_backup_are_known_and_proven_by_reading(tmp_path: Path) -> None:
+    rig = Rig(World(orders=20), tmp_path, "duplicates")
+    rig.run(DRY)
+    backup = taken(rig)
+    written = [o for o in rig.run().orders if o.standing is Standing.WRITTEN]
+    before, pressed, left = picture(rig), submits(rig.world), unfinished(rig)
+    assert written
+    kept = put_back(backup.path, rig.ledger_file)
+    assert kept is not None
+    assert {state for _, state in picture(rig).states} == {State.PLANNED}, "it forgot them"
+    rig.world.clock.forward(minutes=5)
+    rig.run()
+    assert submits(rig.world) == pressed, "pressed a second time"
+    assert not lies(rig, before)
+    assert unfinished(rig) == left
+    told = journal(rig)
+    assert told.count((State.UNKNOWN, "armed_log")) == pressed
+    assert told.count((State.CONFIRMED, "read_back_same")) == len(written)
+
+
+def test_a_press_in_doubt_stays_one_until_the_store_shows_it(tmp_path: Path) -> None:
+    rig = Rig(World(LATE, orders=1, variant="6"), tmp_path, "duplicates")
+    rig.run(DRY)
+    backup = taken(rig)
+    (order,) = rig.run().orders
+    put_back(backup.path, rig.ledger_file)
+    (again,) = rig.run().orders
+    assert (again.standing, again.reason) == (Standing.REVIEW, "absent_after_settling")
+    assert picture(rig).states_of(order.order_id) == [State.UNKNOWN]
+    rig.world.clock.forward(minutes=2)
+    rig.run()
+    assert submits(rig.world) == 1
+    assert not lies(rig)
+    assert not unfinished(rig)
+
+
+def test_it_may_be_put_back_again_and_again(tmp_path: Path) -> None:
+    rig = Rig(World(orders=12), tmp_path, "duplicates")
+    rig.run(DRY)
+    backup = taken(rig)
+    rig.run()
+    pressed = submits(rig.world)
+    for _ in range(3):
+        put_back(backup.path, rig.ledger_file)
+        rig.world.clock.forward(minutes=5)
+        rig.run()
+    assert submits(rig.world) == pressed
+    assert not lies(rig)
+    assert len(list(tmp_path.glob("ledger.replaced-*"))) == 3
+
+
+def test_everything_is_read_anew_after_it(tmp_path: Path) -> None:
+    rig = Rig(World(orders=12), tmp_path, "duplicates")
+    rig.run(DRY)
+    backup = taken(rig)
+    rig.run()
+    put_back(backup.path, rig.ledger_file)
+    asked = len(rig.world.asked)
+    rig.run()
+    tabs = rig.world.asked[asked:]
+    assert tabs.count("store_list") > 0
+    with rig.ledger() as ledger:
+        assert ledger.views.lists(STORE_KEY)[-1].whole

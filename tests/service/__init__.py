@@ -1,0 +1,1 @@
+"""How the agent keeps itself running: real processes, killed for real."""

@@ -1,0 +1,146 @@
+"""The worker, a process of its own: what was asked for is done once, whoever dies meanwhile."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from agent.home import Home, open_home
+from agent.ledger.asked_runs import AskedRun
+from agent.service.alive import Alive
+from scrapers.browser.world import World
+from tests.api.asked import ask, ledger_of
+from tests.api.listening import STORE
+from tests.api.waiting import children, is_gone, until
+from tests.service.workers import begin, pass_of, worker
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Home]:
+    """A data folder whose store is busy elsewhere: each run ends at once and opens no browser."""
+    made = open_home(tmp_path / "home", World())
+    monkeypatch.setenv("YUNDAN_HOME", str(made.root))
+    monkeypatch.delenv("YUNDAN_PRACTICE", raising=False)
+    with FileLock(made.lock(STORE)):
+        yield made
+
+
+def run(home: Home, id: int) -> AskedRun:
+    with ledger_of(home) as ledger:
+        found = ledger.asked_runs.get(id)
+        assert found is not None
+        return found
+
+
+def until_ended(home: Home, *ids: int) -> list[AskedRun]:
+    until("the runs ended", lambda: all(run(home, id).state == "ended" for id in ids))
+    return [run(home, id) for id in ids]
+
+
+def test_an_asked_run_is_carried_out_and_its_trouble_told(home: Home) -> None:
+    alive = Alive(home.lock("worker"))
+    assert not alive()
+    with worker() as child:
+        assert alive()
+        asked = ask(home)
+        (ended,) = until_ended(home, asked)
+        assert ended.bits == 4
+        (told,) = ended.result
+        assert (told["store"], told["trouble"]) == (STORE, "store_busy")
+        assert ended.started_at is not None
+        assert ended.ended_at is not None
+        pid = child.pid or 0
+    assert is_gone(pid), "its parent let go of its input"
+    assert not alive()
+
+
+def test_at_start_the_run_that_a_dead_worker_left_is_broken_and_those_that_wait_are_done(
+    home: Home,
+) -> None:
+    left, *asked = [ask(home, str(n)) for n in range(4)]
+    with ledger_of(home) as ledger:
+        assert ledger.asked_runs.start(left, datetime.now(UTC)) is not None
+    with worker():
+        ended = until_ended(home, *asked)
+    broken = run(home, left)
+    assert (broken.state, broken.bits) == ("broken", None)
+    assert broken.ended_at is not None
+    times = [one.started_at for one in ended if one.started_at]
+    assert len(times) == 3
+    assert times == sorted(times)
+
+
+def test_the_same_run_that_still_waits_is_asked_for_once(home: Home) -> None:
+    assert ask(home) == ask(home)
+    assert ask(home, "1") != ask(home)
+
+
+def test_a_persons_run_goes_before_the_schedules(home: Home) -> None:
+    with ledger_of(home) as ledger:
+        runs = ledger.asked_runs
+        schedules = [runs.ask(STORE, str(n), datetime.now(UTC), by="schedule") for n in range(3)]
+    persons = ask(home)
+    with worker():
+        until_ended(home, persons, *schedules)
+    begun = [run(home, id).started_at for id in (persons, *schedules)]
+    assert begun == sorted(at for at in begun if at)
+
+
+def test_a_damaged_queue_loses_nothing(home: Home) -> None:
+    asked = [ask(home, str(n)) for n in range(2)]
+    home.queue.write_bytes(b"no database " * 1000)
+    with worker():
+        until_ended(home, *asked)
+
+
+def test_a_worker_that_was_killed_goes_on_where_it_is_started_again(home: Home) -> None:
+    first, second = ask(home, "1"), 0
+    with worker() as child:
+        until_ended(home, first)
+        os.kill(child.pid or 0, signal.SIGKILL)
+        until("it is dead", lambda: not child.lives)
+        second = ask(home, "2")
+        begin(child)
+        until_ended(home, second)
+
+
+def test_a_pass_that_dies_is_told_and_the_next_one_goes_on(home: Home) -> None:
+    with worker() as child:
+        dies = ask(home, "1")
+        os.kill(pass_of(child), signal.SIGKILL)
+        until("it is broken off", lambda: run(home, dies).state == "broken")
+        after = ask(home, "2")
+        until_ended(home, after)
+    assert "pass_died" in home.log.read_text("utf-8")
+
+
+def test_it_ends_when_its_parent_is_killed(home: Home) -> None:
+    script = (
+        "import sys; from agent.service.child import Child; c = Child('agent.worker'); c.start();"
+        "c.ready.wait(); print('started', flush=True); sys.stdin.read()"
+    )
+    asked = ask(home)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "started\n"
+    (pid,) = children(parent.pid)
+    until_ended(home, asked)
+    assert not is_gone(pid)
+    parent.kill()
+    parent.communicate()
+    until("the worker ended", lambda: is_gone(pid))
