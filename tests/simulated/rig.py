@@ -92,10 +92,12 @@ class Rig:
         return apart(self.world, lambda ask: self._pass(ask, self.options, step))
 
     def arm(self) -> None:
-        """What `yundan repair` does once a person says yes."""
+        """What `yundan repair` and `yundan resume` do once a person says yes."""
         with self.ledger() as ledger:
             for disarmed in ledger.disarmed.all():
                 ledger.disarmed.arm(disarmed.portal)
+            if ledger.outcomes.stopped(STORE_KEY) is not None:
+                ledger.outcomes.resume(STORE_KEY, self.world.clock.now, "person")
 
     def adopt(self) -> int:
         """What `yundan adopt` does; how many orders it read."""

@@ -51,6 +51,7 @@ class Story:
             self.rig.world.log_in()
         if "ChallengeShown" in troubles:
             self.rig.world.solve_slider()
+        self.rig.arm()
 
     def until_still(self) -> None:
         """Plain runs: the first at once, the list still lagging; then a minute apart.
