@@ -91,6 +91,7 @@ class Config(_Checked):
     own_recipes: list[str] = []  # bundled portals that a recipe of the seller's own replaces
     max_looks: int = Field(default=60, ge=0, le=2000)  # parcels looked at again in one run
     max_writes: int = Field(default=200, ge=1, le=2000)
+    page_pause_ms: int | None = Field(default=None, ge=0, le=30000)  # as usual: see Politeness
     accept_unique_composite: bool = False
     trace_api: TraceApi = TraceApi()
     schedule: Schedule = Schedule()

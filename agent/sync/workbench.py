@@ -27,6 +27,7 @@ from scrapers.browser.launch import (
     ProfileLocked,
     has_screen,
 )
+from scrapers.browser.politeness import USUAL_MS
 from scrapers.browser.session import Session, opened
 from scrapers.errors import PortalError
 from scrapers.portal import Portal
@@ -150,6 +151,7 @@ class Bench:
     def _opened(self, key: str, portal: Portal) -> tuple[Session, dict[str, str], Any]:
         session = self.stack.enter_context(browsing(self.place, self.playwright, portal, key))
         session.hurried = self.hurried
+        session.politeness.usual_ms = page_pause_ms(self.place)
         self._sessions[key] = session
         links = dict[str, str]()
         return session, links, portal.flow(session, links)
@@ -170,6 +172,14 @@ def bench(
     whether somebody wants us to end, so that no answer is waited for longer than need be."""
     with ExitStack() as stack:
         yield Bench(place, playwright, account, stack, hurried)
+
+
+def page_pause_ms(place: Place) -> float:
+    """The usual pause between two pages of an account; none on the practice twin, which is on this
+    machine, unless the settings name one."""
+    if place.config.page_pause_ms is not None:
+        return place.config.page_pause_ms
+    return 0 if place.home.practice else USUAL_MS
 
 
 def _now() -> datetime:

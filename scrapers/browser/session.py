@@ -27,6 +27,7 @@ from scrapers.browser.failures import mapped
 from scrapers.browser.gate import WriteGate
 from scrapers.browser.interception import Interception
 from scrapers.browser.launch import BrowserChoice, launch
+from scrapers.browser.politeness import Politeness
 from scrapers.browser.world import World
 from scrapers.errors import Unreachable
 from scrapers.patterns import found
@@ -56,6 +57,7 @@ class Session:
         self.context = context
         self.gate = WriteGate(spec, person=person)
         self.hurried: Callable[[], bool] = lambda: False  # whoever set it wants us to end
+        self.politeness = Politeness()
         self.page: Page = context.pages[0] if context.pages else context.new_page()
         self._now = now
         self._recorded: list[NetworkResponse] = []
@@ -79,6 +81,7 @@ class Session:
 
         Raises Unreachable where nothing answers or the server fails (5xx).
         """
+        self.be_polite()
         self._recorded.clear()
         self._in_flight.clear()
         with mapped(self.spec.key, page):
@@ -93,6 +96,11 @@ class Session:
                 self._goto(url)
             return self.settled(page)
         return self.capture()
+
+    def be_polite(self) -> None:
+        """Wait before the next page, unless somebody wants us to end."""
+        if not self.hurried() and (left := self.politeness.left_ms()):
+            self.pause(left)
 
     def _goto(self, url: str) -> NetworkResponse | None:
         """Navigate; anew where the late end of an earlier page, which failed, came between."""
@@ -198,6 +206,7 @@ class Session:
         responses = tuple(Response(a.url, a.status, text) for a, text in kept if text is not None)
         if len(responses) < len(kept) and moves != self._moves:
             raise Unreachable(self.spec.key, "capture: the page moved on while it was read")
+        self.politeness.page_ended()
         return Capture(url, html, responses, self._cookie_account(), self._now())
 
     def _text(self, answer: NetworkResponse) -> str | None:

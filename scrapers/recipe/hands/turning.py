@@ -71,6 +71,7 @@ class Turning:
         with mapped(self._spec.key, "list", shown):
             if target.count() != 1:
                 raise LayoutChanged(self._spec.key, shown, "list")
+            session.be_polite()
             session.forget_answers()
             before = self._rows()
             self._reserved.click(target, shown, "list")
