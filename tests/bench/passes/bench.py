@@ -8,9 +8,10 @@ import platform
 import sys
 from collections.abc import Sequence
 
+from scrapers.browser.politeness import USUAL_MS
 from tests.bench.passes.aims import Sized, say_growth, say_size
 from tests.bench.passes.plain_script import LIST_MS, PAGE_MS, SUBMIT_MS
-from tests.bench.passes.runs import PAUSES, World, baseline, findable, floor, ours
+from tests.bench.passes.runs import World, baseline, findable, floor, ours
 from tests.bench.passes.whereabouts import say_paths, say_stages
 
 HOW = f"""\
@@ -37,11 +38,14 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     cores, load = os.cpu_count(), os.getloadavg()[0]
     print(f"{platform.system()} {platform.machine()}, {cores} cores, load {load:.1f}")
-    print(f"{given.latency} ms latency; polite pauses: {PAUSES}")
+    pauses = f"on, {given.pause} ms, half of it more or less" if given.pause else "off"
+    print(f"{given.latency} ms latency; polite pauses: {pauses}")
     sizes: list[Sized] = []
     met = True
     for orders in given.orders:
-        sizes.append(_measured(World(orders, given.latency), given.baseline, given.one_context))
+        sizes.append(
+            _measured(World(orders, given.latency, given.pause), given.baseline, given.one_context)
+        )
         met &= say_size(sizes[-1])
         done = sizes[-1].ours
         say_stages("stages of the pass", done.stages, done.first.waybills)
@@ -73,6 +77,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
         "--orders", type=lambda text: sorted(int(n) for n in text.split(",")), default="50,200,1000"
     )
     parser.add_argument("--latency", type=int, default=150, metavar="MS")
+    parser.add_argument("--pause", type=int, default=round(USUAL_MS), metavar="MS", help="0: none")
     parser.add_argument("--baseline", type=int, default=40, metavar="N", help="measured at most")
     parser.add_argument("--one-context", action="store_true", help="the baseline's cache holds")
     return parser.parse_args(arguments)

@@ -87,13 +87,17 @@ def run(
     """Run to the end; `tell` hears every quarter of a minute how many seconds it has been."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
         began = time.time()
-        process = subprocess.Popen(command, env=environment, stdout=out, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=out, start_new_session=True
+        )  # whoever ends with its parent is held by its standard input
         try:
             family, by_wait, status = _watched(process, tell)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
         seconds = time.time() - began
         out.seek(0)
         # The one misses the last moments of a process, the other those that nobody waited for.

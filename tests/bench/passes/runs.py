@@ -10,19 +10,22 @@ import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.home import open_home
+from agent.open_ledger import open_ledger
 from agent.practice import ask_twin
 from agent.twin_process import RunningTwin, running_twin
 from agent.verdict import Verdict, judge
+from scrapers.browser.world import practice_world
 from tests.bench.passes.floor import Replayed, replay
 from tests.bench.passes.processes import Cost, run
 from tests.bench.passes.stages import Stage, stages
 from tests.bench.passes.traffic import Asked, Traffic, of_portal
 from tests.running import Shop
 
-PAUSES = "none: this version makes none"
-CONFIG = "max_writes = 2000\n"  # the brake is not what is measured
+CONFIG = "max_writes = 2000\npage_pause_ms = {pause}\n"  # the brake is not what is measured
 SEED = 7
 
 
@@ -32,6 +35,7 @@ class World:
 
     orders: int
     latency_ms: int
+    pause_ms: int
 
     @contextmanager
     def twin(self) -> Generator[RunningTwin]:
@@ -55,23 +59,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A first pass, the one right after it, which finds nothing to do, and the stages of both."""
+    """A first pass, the one right after it, which finds nothing to do, and the stages of both;
+    and one of the schedule, for which the suppliers are not due yet."""
 
     first: Run
     idle: Run
+    scheduled: Run
     stages: Mapping[str, Stage]
     idle_stages: Mapping[str, Stage]
 
 
 def ours(world: World) -> Ours:
-    """`yundan sync --yes` in a fresh data folder, twice."""
+    """`yundan sync --yes` in a fresh data folder, twice, then a pass as `yundan up` makes it."""
     with tempfile.TemporaryDirectory() as folder, world.twin() as twin:
         shop = Shop(twin, Path(folder) / "home")
         shop.home.mkdir(mode=0o700)
-        (shop.home / "config.toml").write_text(CONFIG, "utf-8")
+        (shop.home / "config.toml").write_text(CONFIG.format(pause=world.pause_ms), "utf-8")
         first, log = _pass(shop)
         idle, idle_log = _pass(shop)
-    return Ours(first, idle, _stages(first, log), _stages(idle, idle_log))
+        scheduled = _scheduled(shop)
+    return Ours(first, idle, scheduled, _stages(first, log), _stages(idle, idle_log))
 
 
 def floor(world: World, asked: Sequence[Asked]) -> tuple[Replayed, Run]:
@@ -120,20 +127,34 @@ def applied(twin: RunningTwin) -> int:
 
 
 def _pass(shop: Shop) -> tuple[Run, str]:
+    log = shop.home / "logs" / "yundan.log"
+    skip = log.stat().st_size if log.exists() else 0
+    found = _measured(shop, ["agent", "sync", "--yes", "--json"])
+    if not found.cost.out:
+        raise RuntimeError(f"the pass failed: exit {found.cost.status}")
+    if not json.loads(found.cost.out)["complete"] or not found.verdict.clean:
+        raise RuntimeError(f"the pass is not right: {found.verdict}")
+    return found, log.read_bytes()[skip:].decode()
+
+
+def _scheduled(shop: Shop) -> Run:
+    home = open_home(shop.home, practice_world(shop.twin.base))
+    with open_ledger(home) as ledger:
+        asked = ledger.asked_runs.ask("doudian", None, datetime.now(UTC), by="schedule")
+        found = _measured(shop, ["agent.pass_process", str(asked)])
+        done = ledger.asked_runs.get(asked)
+    if done is None or done.state != "ended" or not found.verdict.clean:
+        raise RuntimeError(f"the schedule's pass is not right: {done}, {found.verdict}")
+    return found
+
+
+def _measured(shop: Shop, module: Sequence[str]) -> Run:
     traffic, before = Traffic(shop.twin.base), applied(shop.twin)
     traffic.fetch()
     known = len(traffic.seen)
-    log = shop.home / "logs" / "yundan.log"
-    skip = log.stat().st_size if log.exists() else 0
-    command = [sys.executable, "-m", "agent", "sync", "--yes", "--json"]
-    cost = run(command, shop.environment(), traffic.tell)
+    cost = run([sys.executable, "-m", *module], shop.environment(), traffic.tell)
     traffic.fetch()
-    if not cost.out:
-        raise RuntimeError(f"the pass failed: exit {cost.status}")
-    found = _run(shop.twin, cost, traffic.seen[known:], applied(shop.twin) - before)
-    if not json.loads(cost.out)["complete"] or not found.verdict.clean:
-        raise RuntimeError(f"the pass is not right: {found.verdict}")
-    return found, log.read_bytes()[skip:].decode()
+    return _run(shop.twin, cost, traffic.seen[known:], applied(shop.twin) - before)
 
 
 def _stages(run: Run, log: str) -> Mapping[str, Stage]:
