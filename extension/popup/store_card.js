@@ -33,6 +33,7 @@ export function storeCard(store, busy, sync) {
     "li",
     { class: "card store" },
     make("header", {}, titles, button),
+    store.stopped ? make("p", { class: "line stopped" }, shape("risk"), make("span", { text: store.stopped })) : null,
     passes(store),
     store.counts ? counts(store.counts, name) : null,
     deadlines(store),

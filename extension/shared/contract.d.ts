@@ -64,6 +64,7 @@ export interface StoreHealth {
   account: string | null;
   last_pass: PassView | null;
   next_pass: string | null;
+  stopped: string | null;
   needs_person: number;
   counts: Partial<Record<OrderState, number>> | null;
   deadlines: DeadlineNear[];

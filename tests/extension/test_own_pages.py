@@ -56,6 +56,24 @@ def test_the_popup_tells_how_the_store_is(popup: Page, store: Store) -> None:
     assert next_one > ended, "it is read again by itself"
 
 
+def test_a_store_that_nothing_is_written_to_says_why_and_what_to_do(
+    popup: Page, store: Store
+) -> None:
+    stopped, health = popup.locator(".store .stopped"), popup.locator("#health")
+    expect(stopped).to_have_count(0)
+    now = datetime.now(UTC)
+    with store.ledger() as ledger:
+        ledger.outcomes.stop(STORE, "refused", {"count": 6, "tries": 9, "usual": 1.0}, now)
+    popup.reload()
+    expect(stopped).to_contain_text("the store refused 6 of the last 9 writes")
+    expect(stopped).to_contain_text("yundan resume doudian")
+    expect(health).to_have_text(word("health_parked"))
+    assert store.shop.run("resume", STORE, "--yes").status == 0
+    popup.reload()
+    expect(health).to_have_text(word("health_needs_person"))
+    expect(stopped).to_have_count(0)
+
+
 def test_the_counts_are_those_of_the_command_line(popup: Page, store: Store) -> None:
     counts = Counter(store.states().values())
     lines = popup.locator(".counts li").all_inner_texts()

@@ -40,7 +40,7 @@ def hello(body: HelloAsked) -> Response:
     parked = [_parked(at, voice, one) for one in waiting]
     run = at.ledger.asked_runs.under_way()
     lives = at.worker_lives()
-    if parked:
+    if parked or any(store.stopped for store in stores):
         how = "parked"
     elif any(store.needs_person for store in stores):
         how = "needs_person"
