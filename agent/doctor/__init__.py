@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from agent.doctor import alerts, care, folder, machine, memory, passwords, portals, rules
+from agent.doctor import alerts, care, folder, machine, memory, passwords, portals, rules, running
 from agent.doctor.finding import Finding, Level, fine, problem
 from agent.environment import Environment, what_holds
 from agent.errors import UserError
@@ -80,6 +80,11 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
         (
             "accounts",
             lambda: memory.accounts(seen, config, home, now) if seen.trouble is None else [],
+        ),
+        ("service", lambda: [running.service(home, config)]),
+        (
+            "stores",
+            lambda: running.stores(seen, config, now) if seen.trouble is None else [],
         ),
         ("passwords", lambda: passwords.passwords(home, config)),
         ("alerts", lambda: alerts.alerts(home, seen)),

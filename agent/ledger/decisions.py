@@ -130,6 +130,13 @@ class Decisions:
             json.loads(r["summary"] or "{}"),
         )
 
+    def last_complete(self) -> dict[str, datetime]:
+        """When each store was last read to the end."""
+        rows = self._db.rows(
+            "SELECT store, max(ended_at) AS at FROM runs WHERE complete = 1 GROUP BY store"
+        )
+        return {row["store"]: datetime.fromisoformat(row["at"]) for row in rows if row["at"]}
+
     def latest(self) -> datetime | None:
         """When the latest run of any store ended, or began where it never ended."""
         r = self._db.row(

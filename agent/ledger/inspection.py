@@ -12,6 +12,7 @@ from agent.errors import UserError
 from agent.ledger.alert_deliveries import AlertDeliveries, Trouble
 from agent.ledger.connection import Connection
 from agent.ledger.decisions import Decisions
+from agent.ledger.outcomes import Outcomes, Stopped
 from agent.ledger.parked import Parked, ParkedAccounts
 from agent.ledger.submissions import Submissions
 
@@ -19,7 +20,8 @@ from agent.ledger.submissions import Submissions
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What a look told. `trouble` is why no more could be told; `accounts` are names by key,
-    `presses` how many submissions each store has, `untaken` why alert channels took nothing."""
+    `presses` how many submissions each store has, `untaken` why alert channels took nothing,
+    `stopped` stores that nothing is written to, `read` when each was last read to the end."""
 
     exists: bool
     trouble: UserError | None = None
@@ -28,6 +30,8 @@ class Inspection:
     accounts: Mapping[str, str] = field(default_factory=dict[str, str])
     presses: Mapping[str, int] = field(default_factory=dict[str, int])
     untaken: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
+    stopped: Sequence[Stopped] = ()
+    read: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
 
 def inspect(path: Path) -> Inspection:
@@ -48,6 +52,8 @@ def inspect(path: Path) -> Inspection:
             accounts={a.key: a.account for a in decisions.accounts()},
             presses=Submissions(connection).counts(),
             untaken=AlertDeliveries(connection).troubles(),
+            stopped=Outcomes(connection).all_stopped(),
+            read=decisions.last_complete(),
         )
     except sqlite3.Error as failed:
         return Inspection(True, _trouble(failed))

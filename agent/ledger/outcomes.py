@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,10 +61,16 @@ class Outcomes:
     def stopped(self, store: str) -> Stopped | None:
         """Why nothing is written to a store; None where that is not so."""
         row = self._db.row("SELECT * FROM stops WHERE store = ? AND ended_at IS NULL", (store,))
-        if row is None:
-            return None
-        details, at = json.loads(row["details"]), datetime.fromisoformat(row["at"])
-        return Stopped(store, Mishap(row["mishap"]), details, at)
+        return _stopped(row) if row else None
+
+    def all_stopped(self) -> list[Stopped]:
+        """Every store to which nothing is written. Asks of a ledger of any age."""
+        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'stops'"
+        if self._db.row(known) is None:
+            return []
+        return [
+            _stopped(row) for row in self._db.rows("SELECT * FROM stops WHERE ended_at IS NULL")
+        ]
 
     def resume(self, store: str, at: datetime, by: str) -> bool:
         """A person looked: writing goes on; whether it was stopped."""
@@ -77,3 +84,8 @@ class Outcomes:
         """When a person last looked."""
         row = self._db.row("SELECT max(ended_at) AS at FROM stops WHERE store = ?", (store,))
         return datetime.fromisoformat(row["at"]) if row and row["at"] else None
+
+
+def _stopped(row: sqlite3.Row) -> Stopped:
+    details, at = json.loads(row["details"]), datetime.fromisoformat(row["at"])
+    return Stopped(row["store"], Mishap(row["mishap"]), details, at)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from agent.rules.stop_loss import Mishap
 from tests.extension.conftest import Store
 from tests.extension.rig import Browser
 from tests.extension.watching import look_now, toolbar, until, word
@@ -63,7 +64,7 @@ def test_a_store_that_nothing_is_written_to_says_why_and_what_to_do(
     expect(stopped).to_have_count(0)
     now = datetime.now(UTC)
     with store.ledger() as ledger:
-        ledger.outcomes.stop(STORE, "refused", {"count": 6, "tries": 9, "usual": 1.0}, now)
+        ledger.outcomes.stop(STORE, Mishap.REFUSED, {"count": 6, "tries": 9, "usual": 1.0}, now)
     popup.reload()
     expect(stopped).to_contain_text("the store refused 6 of the last 9 writes")
     expect(stopped).to_contain_text("yundan resume doudian")
