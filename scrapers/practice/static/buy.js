@@ -56,10 +56,10 @@ export function attachBuying(state, render) {
     } catch {
       // the connection broke: nobody knows whether there is an order now
     }
-    busy = false;
     state.answers.push(answer);
     await say("1");
     if (state.step.goto) location.href = state.step.goto;
+    else busy = false;
   }
 
   function clicked(mark) {
