@@ -22,6 +22,7 @@ from agent.api.routes.blueprint import Routes, here
 from agent.api.routes.runs import run_view
 from agent.ledger.parked import Parked
 from agent.settings import StoreConfig
+from agent.sync.armed_log import ArmedLog
 from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
 from agent.words import Words
@@ -128,7 +129,10 @@ def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
     if stopped is not None:
         said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
         return f"{said} {words.say('stop_loss.step', store=store.key)}"
-    return words.say("reasons.portal_disarmed", store=store.key) if disarmed else None
+    if disarmed:
+        return words.say("reasons.portal_disarmed", store=store.key)
+    moved = ArmedLog(at.place.home.armed, store.key).is_moved
+    return words.say("reasons.standby_moved", store=store.key) if moved else None
 
 
 def _is_told(one: Parked, now: datetime) -> bool:
