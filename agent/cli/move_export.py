@@ -28,20 +28,24 @@ def export_folder(file: Path, passphrase_file: Path | None, as_json: bool) -> No
     console, place = Console(), find_place()
     left = export(place, file, new_passphrase(console, passphrase_file), datetime.now(UTC))
     with place.log() as log:
-        log.note("moved_away", stores=",".join(left.stores), logins=left.logins)
+        log.note("moved_away", stores=",".join(left.stores), logins=sum(left.logins.values()))
     if as_json:
         stores = {store: str(stood) for store, stood in left.stores.items()}
         told = {"path": str(file.resolve()), "size": left.size}
-        console.json({**told, "stores": stores, "logins": left.logins})
+        console.json({**told, "stores": stores, "logins": dict(left.logins)})
     else:
         _tell(console, left)
 
 
 def _tell(console: Console, left: Left) -> None:
     stores = ", ".join(left.stores)
-    console.say("moving.left", path=str(left.path.resolve()), stores=stores, n=left.logins)
+    logins = sum(left.logins.values())
+    console.say("moving.left", path=str(left.path.resolve()), stores=stores, n=logins)
     console.say("moving.left_next", file=left.path.name)
     console.say("moving.once_only")
     for store, stood in left.stores.items():
         if stood is not Standby.READY:
             console.say("moving.left_unarmed", store=store)
+    for account, read in left.logins.items():
+        if not read:
+            console.say("moving.left_unread", account=account)

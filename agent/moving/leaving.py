@@ -36,11 +36,12 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What an export did: `stores` and how each stood before, `logins` that went along."""
+    """What an export did: `stores` and how each stood before, saved `logins` and whether they could
+    be read and went along."""
 
     path: Path
     stores: Mapping[str, Standby]
-    logins: int
+    logins: Mapping[str, bool]
     size: int
 
 
@@ -122,8 +123,10 @@ def _secrets(home: Home, keys: list[str]) -> Secrets:
         raise UserError("keyring_failed", trouble=str(locked)) from locked
 
 
-def _seal(home: Home, manifest: Manifest, secrets: Secrets, fresh: Path, passphrase: str) -> int:
-    """Write the file under its name of now; how many saved logins are in it."""
+def _seal(
+    home: Home, manifest: Manifest, secrets: Secrets, fresh: Path, passphrase: str
+) -> Mapping[str, bool]:
+    """Write the file under its name of now; whose saved logins are in it, see `pack`."""
     try:
         with _workplace(home) as folder:
             ledger = folder / LEDGER

@@ -11,7 +11,6 @@ import json
 import tarfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -47,12 +46,15 @@ def _there(kept: dict[str, Kept | None]) -> dict[str, Kept]:
     return {name: one for name, one in kept.items() if one is not None}
 
 
-def pack(home: Home, ledger: Path, manifest: Manifest, secrets: Secrets, into: Sealing) -> int:
-    """Write every part; `ledger` is the copy that goes. How many saved logins went along.
+def pack(
+    home: Home, ledger: Path, manifest: Manifest, secrets: Secrets, into: Sealing
+) -> dict[str, bool]:
+    """Write every part; `ledger` is the copy that goes. Whose logins are saved, and whether they
+    went along: one that cannot be read here is of no use there.
 
     Raises KeyringTrouble, UserError, OSError.
     """
-    logins = 0
+    logins = dict[str, bool]()
     with tarfile.open(fileobj=cast(Any, into), mode="w|gz", dereference=True) as tar:
         _add(tar, MANIFEST, manifest.text().encode())
         tar.add(ledger, LEDGER, recursive=False, filter=_plain)
@@ -60,8 +62,9 @@ def pack(home: Home, ledger: Path, manifest: Manifest, secrets: Secrets, into: S
             tar.add(home.root / name, name, recursive=False, filter=_plain)
         _add(tar, SECRETS, secrets.text().encode())
         for account, state in _logins(home):
-            _add(tar, f"logins/{account}.json", state)
-            logins += 1
+            logins[account] = state is not None
+            if state is not None:
+                _add(tar, f"logins/{account}.json", state)
     return logins
 
 
@@ -73,13 +76,13 @@ def _files(home: Home) -> Iterator[str]:
                 yield name
 
 
-def _logins(home: Home) -> Iterator[tuple[str, bytes]]:
-    """Those that can be read: one that cannot is of no use there either."""
+def _logins(home: Home) -> Iterator[tuple[str, bytes | None]]:
     held = SavedLogins(home.root)
     for account in held.accounts():
-        with suppress(SavedLoginDamaged):
-            if (state := held.kept(account)) is not None:
-                yield account, json.dumps(state).encode()
+        try:
+            yield account, json.dumps(held.kept(account)).encode()
+        except SavedLoginDamaged:
+            yield account, None
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -58,21 +58,14 @@ class SavedLogins:
 
     def kept(self, account: str) -> LoginState | None:
         """The saved login; None where there is none. Raises SavedLoginDamaged."""
-        from cryptography.exceptions import InvalidTag
-
         try:
             raw = self._file(account).read_bytes()
         except FileNotFoundError:
             return None
-        key = self._kept_key()
-        if key is None:
-            raise SavedLoginDamaged("its key is gone")
-        head, rest = raw[:_HEAD], raw[_HEAD:]
-        nonce, sealed = rest[:_NONCE], rest[_NONCE:]
-        try:
-            plain = _cipher(key).decrypt(nonce, sealed, head + account.encode())
-        except (InvalidTag, ValueError):
-            raise SavedLoginDamaged("the file is not what was written") from None
+        opened = (_opened(raw, account, _bytes(key)) for key in self._key.each())
+        plain = next((one for one in opened if one is not None), None)
+        if plain is None:
+            raise SavedLoginDamaged("its key is gone, or it is not what was written")
         return json.loads(plain)
 
     def forget(self, account: str) -> bool:
@@ -94,15 +87,30 @@ class SavedLogins:
         return self._folder / f"{account}.enc"
 
     def _made_key(self) -> bytes:
-        key = self._kept_key()
-        if key is None:
-            key = os.urandom(32)
-            self._key.put(Kept("sessions", base64.b64encode(key).decode()))
+        kept = self._key.kept()
+        if kept is not None:
+            return _bytes(kept)
+        for account in self.accounts():  # nobody can read them without the key that was
+            self.forget(account)
+        key = os.urandom(32)
+        self._key.put(Kept("sessions", base64.b64encode(key).decode()))
         return key
 
-    def _kept_key(self) -> bytes | None:
-        kept = self._key.kept()
-        return base64.b64decode(kept.password) if kept else None
+
+def _bytes(kept: Kept) -> bytes:
+    return base64.b64decode(kept.password)
+
+
+def _opened(raw: bytes, account: str, key: bytes) -> bytes | None:
+    """What a file holds; None where it is not of this key, or was changed."""
+    from cryptography.exceptions import InvalidTag
+
+    head, rest = raw[:_HEAD], raw[_HEAD:]
+    nonce, sealed = rest[:_NONCE], rest[_NONCE:]
+    try:
+        return _cipher(key).decrypt(nonce, sealed, head + account.encode())
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _sum(salt: bytes, state: LoginState) -> bytes:
