@@ -124,15 +124,14 @@ def _next_pass(at: Here, store: StoreConfig) -> datetime | None:
 
 def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
     """Why nothing is written to a store, and what to do."""
+    if ArmedLog(at.place.home.armed, store.key).is_moved:
+        return words.say("reasons.standby_moved", store=store.key)
     stopped = at.ledger.outcomes.stopped(store.key)
     disarmed = at.ledger.disarmed.of(store.portal)
     if stopped is not None:
         said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
         return f"{said} {words.say('stop_loss.step', store=store.key)}"
-    if disarmed:
-        return words.say("reasons.portal_disarmed", store=store.key)
-    moved = ArmedLog(at.place.home.armed, store.key).is_moved
-    return words.say("reasons.standby_moved", store=store.key) if moved else None
+    return words.say("reasons.portal_disarmed", store=store.key) if disarmed else None
 
 
 def _is_told(one: Parked, now: datetime) -> bool:
