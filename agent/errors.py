@@ -125,6 +125,23 @@ EXITS = {
     "erase_unasked": USAGE,
     "erase_unfinished": NEEDS_USER,
     "erase_stuck": NEEDS_USER,
+    "session_key_damaged": NEEDS_USER,
+    "import_unfinished": NEEDS_USER,
+    "move_file_exists": USAGE,
+    "move_file_unwritable": NEEDS_USER,
+    "move_file_unreadable": USAGE,
+    "move_file_strange": USAGE,
+    "move_file_newer": USAGE,
+    "move_file_unfinished": USAGE,
+    "move_file_damaged": USAGE,
+    "move_wrong_passphrase": USAGE,
+    "move_home_used": USAGE,
+    "move_of_practice": USAGE,
+    "move_of_live": USAGE,
+    "no_passphrase": USAGE,
+    "passphrase_short": USAGE,
+    "passphrases_differ": USAGE,
+    "passphrase_unreadable": USAGE,
 }
 
 

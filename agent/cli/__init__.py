@@ -31,6 +31,7 @@ _COMMANDS = {
     "doctor": "agent.cli.doctor:doctor",
     "backup": "agent.cli.backup:backup",
     "data": "agent.cli.data:data",
+    "move": "agent.cli.move:move",
     "portals": "agent.cli.portals:portals",
     "up": "agent.cli.up:up",
     "pair": "agent.cli.pair:pair",

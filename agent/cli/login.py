@@ -20,6 +20,7 @@ from agent.held import held
 from agent.ledger import Ledger
 from agent.passwords import Kept
 from agent.place import Place, find_place
+from agent.sessions.keeper import LoginKeeper
 from agent.sync.workbench import browser_choice, browsing
 from scrapers.browser.launch import playing
 from scrapers.errors import NeedsUser, named
@@ -91,6 +92,7 @@ def _logged_in(
         )
         account = way.account(known.account if known else None)
         _remember(ledger, portal, key, account)
+        LoginKeeper(place, key).works(session)
         log.note("logged_in", account=key, portal=portal.key)
     return account, known is None
 

@@ -70,6 +70,7 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     console.out.print(f"[bold]{store['store']}[/] {store['account'] or ''}")
     if store["last_run"] is None:
         console.say("ui.never_ran")
+        _say_standby(console, store)
         return
     console.say("ui.last_run", at=console.time(datetime.fromisoformat(store["last_run"])))
     if not store["last_run_complete"]:
@@ -82,7 +83,11 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     console.out.print(" · ".join(shown) or words.say("ui.nothing"), markup=False)
     if store["penalty_fen"]:
         console.say("ui.at_stake", cost=console.money(store["penalty_fen"]))
-    if store["standby"] != "ready":
-        console.say(f"reasons.standby_{store['standby']}", store=store["store"])
+    _say_standby(console, store)
     if store["reviews"]:
         console.say("ui.reviews_open", n=store["reviews"])
+
+
+def _say_standby(console: Console, store: dict[str, Any]) -> None:
+    if store["standby"] != "ready":
+        console.say(f"reasons.standby_{store['standby']}", store=store["store"])

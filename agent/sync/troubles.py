@@ -69,3 +69,4 @@ class Troubles:
         before = self.ledger.parked.of(hands.key)
         if before is not None and before.error == LoginExpired.__name__:
             self.ledger.logins.end(hands.key, hands.now())
+            hands.login_ended()

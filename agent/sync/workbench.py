@@ -15,6 +15,7 @@ from agent.errors import UserError
 from agent.held import held
 from agent.passwords import Passwords
 from agent.place import Place
+from agent.sessions.keeper import LoginKeeper
 from agent.settings import StoreConfig
 from agent.sync.hands import Hands, LogIn, StoreHands, SupplierHands
 from agent.sync.relogin import way_back_in
@@ -70,6 +71,7 @@ def browsing(
             place.home.profile(key),
             portal.spec,
             place.world,
+            prepare=LoginKeeper(place, key).put_back,
         ) as session:
             yield session
     except ProfileLocked as locked:
@@ -104,6 +106,8 @@ class Bench:
             account_page=portal.spec.account.open is not None,
             traces=portal.spec.portal.traces,
             log_in=self._way_back_in(portal, config.key, session, flow),
+            login_works=lambda: LoginKeeper(self.place, config.key).works(session),
+            login_ended=LoginKeeper(self.place, config.key).ended,
             flow=flow,
             gate=session.gate,
             flush_sockets=session.flush_sockets,
@@ -128,6 +132,8 @@ class Bench:
             account_page=portal.spec.account.open is not None,
             traces=portal.spec.portal.traces,
             log_in=self._way_back_in(portal, key, session, flow),
+            login_works=lambda: LoginKeeper(self.place, key).works(session),
+            login_ended=LoginKeeper(self.place, key).ended,
             flow=flow,
         )
 
