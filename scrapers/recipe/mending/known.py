@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scrapers.carriers import normalise_number
 from scrapers.records import Parcel, ReadPage, Shipment, StoreOrder
@@ -18,6 +18,7 @@ class KnownOrder:
     numbers: frozenset[str] = frozenset()
 
 
+_FEW = 10  # of so many waybills, one may have changed meanwhile
 Known = Mapping[str, KnownOrder]
 
 
@@ -26,18 +27,21 @@ class Agreement:
     """How a reading compares with what is known.
 
     `orders` and `waybills` were read as they are known, `fresh` orders are not known yet. `wrong`
-    names each order that was read otherwise: then nothing of the reading may be used.
+    names each order that was read otherwise: then nothing of the reading may be used. `changed` are
+    orders whose waybills are others than before, but nobody else's: few of them may be news.
     """
 
     orders: tuple[str, ...] = ()
     waybills: tuple[str, ...] = ()
     fresh: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = field(default=())
+    wrong: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether something known was read, and nothing otherwise than it is known."""
-        return bool(self.orders) and not self.wrong
+        news = len(self.changed) <= len(self.waybills) // _FEW
+        return bool(self.orders) and not self.wrong and news
 
 
 def known_orders(orders: Iterable[KnownOrder]) -> dict[str, KnownOrder]:
@@ -56,7 +60,7 @@ def standing(html: str, known: Known) -> set[str]:
 
 def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     """A reading beside what is known: every known order that stands on the page must be read, each
-    with exactly its waybills, and none with another's."""
+    with its waybills, and none with another's."""
     owners: dict[str, set[str]] = {}
     for order in known.values():
         for number in order.numbers:  # of merged parcels several orders have one number
@@ -66,6 +70,7 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     orders = [order_id for order_id in read if order_id in known]
     wrong = {order_id for order_id in standing(html, known) if order_id not in read}
     proven: list[str] = []
+    changed: list[str] = []
     for order_id, parcels in read.items():
         if parcels is None:
             continue
@@ -74,13 +79,15 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
         if any(order_id not in owners.get(number, {order_id}) for number in shown):
             wrong.add(order_id)
         elif before and shown != before:
-            wrong.add(order_id)
+            changed.append(order_id)
         else:
             proven += sorted(before)
     shapes = {len(order_id) for order_id in known}
     strange = [o for o in read if o not in known and len(o) not in shapes]
     fresh = tuple(o for o in read if o not in known)
-    return Agreement(tuple(orders), tuple(proven), fresh, tuple(sorted({*wrong, *strange})))
+    return Agreement(
+        tuple(orders), tuple(proven), fresh, tuple(sorted({*wrong, *strange})), tuple(changed)
+    )
 
 
 def _records(page: ReadPage) -> tuple[StoreOrder | Shipment, ...]:

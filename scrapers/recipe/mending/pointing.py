@@ -64,10 +64,8 @@ def _candidates(tag: Tag, around: Tag, live: bool) -> Iterator[str]:
     for mark in steady:
         yield from _inside(mark, contexts)
     yield from _inside(tag.name, contexts)
-    if not live and (label := _LABEL.match(text(tag))):
-        said = f"{tag.name}:-soup-contains('{label[1]}')"
-        yield said
-        yield from _inside(said, contexts)
+    if not live:
+        yield from _labelled(tag, around, contexts)
     held = list(children_marks(tag))
     yield from held
     for mark in held:
@@ -78,6 +76,24 @@ def _candidates(tag: Tag, around: Tag, live: bool) -> Iterator[str]:
         for place in place_marks(tag):
             yield from _inside(mark + place.removeprefix(tag.name), contexts)
     yield from _placed(tag, around)
+
+
+def _labelled(
+    tag: Tag, around: Tag, contexts: Sequence[tuple[str, bool]]
+) -> Iterator[str]:
+    """By the label that an element begins with, or that what it stands in does."""
+    if said := _by_label(tag):
+        yield said
+        yield from _inside(said, contexts)
+    for parent in _parents(tag, around):
+        if parent is not around and (said := _by_label(parent)):
+            for mark in marks(tag):
+                yield f"{said} > {mark}" if parent is tag.parent else f"{said} {mark}"
+
+
+def _by_label(tag: Tag) -> str | None:
+    label = _LABEL.match(text(tag))
+    return f"{tag.name}:-soup-contains('{label[1]}')" if label else None
 
 
 def _contexts(tag: Tag, around: Tag) -> Iterator[tuple[str, bool]]:
