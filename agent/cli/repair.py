@@ -12,11 +12,12 @@ import click
 from agent.cli.console import Console
 from agent.cli.repair_shown import as_object, print_mended
 from agent.errors import UserError
+from agent.known_orders import known_of
 from agent.ledger import Ledger
 from agent.place import Place, find_place
 from agent.repair.correction import Correction
 from agent.repair.mend import Mended, mend
-from agent.repair.pages import Page, changed_pages, given_pages, known_of, saved_pages
+from agent.repair.pages import Page, changed_pages, given_pages, saved_pages
 from agent.settings import Account
 from scrapers.portal import Portal
 from scrapers.portal_files import spoken_name, tables_of
@@ -87,7 +88,7 @@ def _look(
     """Find the changes. Raises UserError where there is nothing to find them by."""
     account = accounts[0]
     portal, own = place.portal(account.portal, account), place.own(account)
-    known = known_of(ledger, accounts, portal.spec.portal.kind)
+    known = known_of(ledger, [account.key for account in accounts])
     if not known:
         raise UserError("repair_knows_nothing", portal=portal.key)
     pages = _pages(portal, ledger, accounts, files)

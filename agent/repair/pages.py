@@ -13,7 +13,6 @@ from agent.settings import Account
 from scrapers.errors import PortalError
 from scrapers.fixtures import CAPTURE, fixtures_of
 from scrapers.portal import Portal
-from scrapers.recipe.mending.known import Known, KnownOrder, known_orders
 from scrapers.records import Capture
 from scrapers.saved import NotASavedPage, read_file, recognised
 
@@ -73,16 +72,3 @@ def _readable(portal: Portal, evidence: Path) -> Iterator[Page]:
             continue
         yield Page(str(path), capture)
 
-
-def known_of(ledger: Ledger, accounts: Iterable[Account], kind: str) -> Known:
-    """The orders that these accounts were read to have, with their waybills' numbers."""
-    if kind == "store":
-        each = [order for account in accounts for order in ledger.orders.all(account.key)]
-        return known_orders(
-            KnownOrder(o.order_id, frozenset(p.waybill.number for p in o.parcels or ()))
-            for o in each
-        )
-    shipments = [one for account in accounts for one in ledger.shipments.all(account.key)]
-    return known_orders(
-        KnownOrder(s.order_id, frozenset(p.waybill.number for p in s.parcels)) for s in shipments
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -131,8 +131,11 @@ class Bench:
             flow=flow,
         )
 
-    def save_evidence(self, hands: Hands, trouble: PortalError) -> Path | None:
-        """Keep what the page looked like; of transient trouble there is nothing to see."""
+    def save_evidence(
+        self, hands: Hands, trouble: PortalError, known: Callable[[], Collection[str]]
+    ) -> Path | None:
+        """Keep what the page looked like; of transient trouble there is nothing to see. The `known`
+        numbers of orders and waybills stay on it."""
         if trouble.retryable:
             return None
         session = self._sessions[hands.key]
@@ -146,6 +149,7 @@ class Bench:
             session.page,
             recognised=known,
             error=f"{type(trouble).__name__}: {trouble}",
+            known=known(),
         )
 
     def _opened(self, key: str, portal: Portal) -> tuple[Session, dict[str, str], Any]:

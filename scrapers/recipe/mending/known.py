@@ -61,10 +61,7 @@ def standing(html: str, known: Known) -> set[str]:
 def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     """A reading beside what is known: every known order that stands on the page must be read, each
     with its waybills, and none with another's."""
-    owners: dict[str, set[str]] = {}
-    for order in known.values():
-        for number in order.numbers:  # of merged parcels several orders have one number
-            owners.setdefault(number, set()).add(order.order_id)
+    owners = _owners(known)
     read: dict[str, tuple[Parcel, ...] | None] = {row.order_id: None for row in page.rows}
     read |= {order.order_id: order.parcels for order in _records(page)}
     orders = [order_id for order_id in read if order_id in known]
@@ -88,6 +85,29 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     return Agreement(
         tuple(orders), tuple(proven), fresh, tuple(sorted({*wrong, *strange})), tuple(changed)
     )
+
+
+def misread(page: ReadPage, known: Known) -> set[str]:
+    """Known orders that a page, read without its own answers, shows with numbers that are not
+    theirs. It may show fewer than it knows."""
+    owners = _owners(known)
+    found: set[str] = set()
+    for order in _records(page):
+        shown = {normalise_number(parcel.waybill.number) for parcel in order.parcels or ()}
+        before = known[order.order_id].numbers if order.order_id in known else frozenset[str]()
+        strange = bool(before) and bool(shown - before)
+        if strange or any(order.order_id not in owners.get(n, {order.order_id}) for n in shown):
+            found.add(order.order_id)
+    return found
+
+
+def _owners(known: Known) -> dict[str, set[str]]:
+    """Whose a number is; of merged parcels it is several orders'."""
+    owners: dict[str, set[str]] = {}
+    for order in known.values():
+        for number in order.numbers:
+            owners.setdefault(number, set()).add(order.order_id)
+    return owners
 
 
 def _records(page: ReadPage) -> tuple[StoreOrder | Shipment, ...]:

@@ -144,6 +144,8 @@ def ranked(before: Sequence[Kind], now: Sequence[Kind], most: int) -> list[list[
     Several kinds of before stand for one selector, where they stood on one page together; those
     of other pages are the same thing in a layout of another time.
     """
+    if any(kind.carries for kind in before):  # what shows numbers is what the rest stands beside
+        before = [kind for kind in before if kind.carries]
     scored = [sorted(((alike(k, n), i) for i, n in enumerate(now)), reverse=True) for k in before]
     likeliest = max(range(len(before)), key=lambda n: scored[n][:1], default=None)
     if likeliest is None or not scored[likeliest] or scored[likeliest][0][0] < _HARDLY:

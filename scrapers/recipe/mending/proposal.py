@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
 
 from scrapers.errors import LayoutChanged, PortalError
 from scrapers.patterns import found
@@ -13,17 +18,18 @@ from scrapers.recipe.mending.before import Before, looked_at
 from scrapers.recipe.mending.change import Change, Path, Tables
 from scrapers.recipe.mending.entries import Entry, entries
 from scrapers.recipe.mending.json_keys import json_changes
-from scrapers.recipe.mending.known import Agreement, Known, agreement, standing
+from scrapers.recipe.mending.known import Agreement, Known, agreement, misread, standing
 from scrapers.recipe.mending.likeness import Kind, Row, kinds, ranked
 from scrapers.recipe.mending.pointing import Region, pointing_at
 from scrapers.recipe.mending.rows import numbered, repeated
 from scrapers.records import Capture
-from scrapers.selectors import soup
+from scrapers.selectors import soup, text
 
 Built = Callable[[Sequence[Change]], Portal]
 _READ = ("list", "order")
 _TRIES = 40
 _CHOICES = 3
+_LOOKS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,19 @@ class Proposal:
 
 
 def tried(portal: Portal, capture: Capture, known: Known) -> Tried:
-    """Read a page and compare it with what is known."""
+    """Read a page and compare it with what is known, also without the page's own answers: what is
+    seen only where they are missing must be right too."""
     try:
         page = portal.read(capture)
     except PortalError as trouble:
         return Tried(trouble=trouble)
-    return Tried(page.page, agreement(page, capture.html, known))
+    told = agreement(page, capture.html, known)
+    try:
+        seen = portal.read(replace(capture, responses=()))
+    except PortalError:
+        return Tried(page.page, told)
+    wrong = {*told.wrong, *misread(seen, known)}
+    return Tried(page.page, replace(told, wrong=tuple(sorted(wrong))))
 
 
 def propose(
@@ -81,7 +94,8 @@ def propose(
     if page is None:
         return Proposal((), now, ("pages",))
     readable = [one for one in old if _reads(portal, one)]
-    search = _Search(portal, tables, built, capture, known, readable, page)
+    values = portal.spec.texts.get("status", {})
+    search = _Search(portal, tables, built, capture, known, readable, page, values=values)
     return search.run(now)
 
 
@@ -98,13 +112,21 @@ def _page(portal: Portal, capture: Capture) -> str | None:
     page = portal.pages.recognise(portal.spec, capture)
     if page is not None:
         return page if page in _READ else None
+    signs = portal.spec.pages
     fitting = [
         name
         for name in _READ
-        for sign in portal.spec.pages.get(name, [])
-        if sign.url and found(sign.url, capture.url)
+        if any(sign.url and found(sign.url, capture.url) for sign in signs.get(name, []))
+        or _stands_at(portal.spec.open.get(name, ""), capture.url)
     ]
     return fitting[0] if fitting else None
+
+
+def _stands_at(path: str, url: str) -> bool:
+    """Whether an address is that of a page, whatever its placeholders and its query say."""
+    parts = re.split(r"\{\w+\}", urlsplit(path).path)
+    pattern = "[^/]+".join(re.escape(part) for part in parts)
+    return bool(path) and re.fullmatch(pattern, urlsplit(url).path) is not None
 
 
 @dataclass(slots=True)
@@ -122,6 +144,7 @@ class _Search:
     at: dict[Path, int] = field(default_factory=dict[Path, int])
     missing: list[str] = field(default_factory=list[str])
     turned: int = -1
+    values: Collection[str] = ()
 
     def run(self, now: Tried) -> Proposal:
         """Try what is likeliest; where the page is not read so, the place that it names differs."""
@@ -186,6 +209,8 @@ class _Search:
         rows = self._rows(before, shown)
         if rows is None:
             return
+        if self.portal.pages.recognise(self.portal.spec, self.capture) is None:
+            self._signs(rows)
         whole = [Row(soup(self.capture.html), None)]
         for path, was in before.in_rows.items():
             self._mend(_entry(each, path), was, rows)
@@ -206,11 +231,28 @@ class _Search:
         if {row.order.order_id for row in standing_rows if row.order} == set(shown) and shown:
             return standing_rows
         rows = repeated(tree, shown)
-        region = [Region(tree, tuple(row.around for row in rows))]
-        names = list(pointing_at(region, live=True))[:_CHOICES] if rows else []
-        path = before.rows.path
-        self._choose(path, [Change(path, before.rows.css, name) for name in names])
+        self._replace(before.rows.path, before.rows.css, [row.around for row in rows])
         return rows or None
+
+    def _replace(self, path: Path, css: str, meant: Sequence[Tag]) -> None:
+        """A selector for these elements of the whole page, which the browser understands too."""
+        region = Region(soup(self.capture.html), tuple(meant))
+        each = pointing_at([region], live=True) if meant else ()
+        names = islice(_lasting(each, self.values), _CHOICES)
+        self._choose(path, [Change(path, css, name) for name in names])
+
+    def _signs(self, rows: Sequence[Row]) -> None:
+        """How the page is recognised, and seen to be ready, where that does not hold any more."""
+        tree = soup(self.capture.html)
+        meant = [row.around for row in rows]
+        if self.page == "order":
+            meant = [tag for row in rows if row.order for tag in _bearing(tree, row.order.order_id)]
+        for n, sign in enumerate(self.portal.spec.pages.get(self.page, [])):
+            if sign.css and (sign.url is None or found(sign.url, self.capture.url)):
+                self._replace(("pages", self.page, n, "css"), sign.css, meant)
+        ready = self.portal.spec.ready.get(self.page)
+        if ready is not None and not tree.select(ready):
+            self._replace(("ready", self.page), ready, meant)
 
     def _mend(self, entry: Entry, was: Sequence[Kind], rows: Sequence[Row]) -> None:
         """A selector that finds nothing any more, of which the page still shows what it found."""
@@ -219,23 +261,62 @@ class _Search:
         there = kinds(rows, lambda around: around.find_all(True))
         choices: list[Change] = []
         for meant in ranked(was, there, _CHOICES):
-            css = _pointing(meant, rows)
+            css = _pointing(meant, rows, lambda css: self._harmless(entry, css), self.values)
             if css and all(css != one.new for one in choices):
                 choices.append(Change(entry.path, entry.css, css))
         self._choose(entry.path, choices)
+
+
+    def _harmless(self, entry: Entry, css: str) -> bool:
+        """Whether on the old pages a selector finds nothing but what the old one does, so that both
+        can stand side by side."""
+        for capture in self.old:
+            tree = soup(capture.html)
+            before = {id(tag) for tag in entry.find(tree)}
+            if any(id(tag) not in before for tag in tree.select(css)):
+                return False
+        return True
+
+
+def _bearing(tree: BeautifulSoup, order_id: str) -> list[Tag]:
+    """The innermost element that says an order's number."""
+    return [tag for tag in tree.find_all(True) if order_id in text(tag)][-1:]
 
 
 def _entry(each: Sequence[Entry], path: Path) -> Entry:
     return next(entry for entry in each if entry.path == path)
 
 
-def _pointing(meant: Sequence[Kind], rows: Sequence[Row]) -> str | None:
-    """One selector for all the kinds that are meant."""
+def _pointing(
+    meant: Sequence[Kind],
+    rows: Sequence[Row],
+    harmless: Callable[[str], bool],
+    values: Collection[str],
+) -> str | None:
+    """One selector for all the kinds that are meant, if need be one that old pages do not bear."""
+    if len(meant) > 1 and (css := _pointing([_together(meant, rows)], rows, harmless, values)):
+        return css
     found_here: list[str] = []
     for kind in meant:
         regions = [Region(row.around, tuple(kind.at.get(n, ()))) for n, row in enumerate(rows)]
-        css = next(pointing_at(regions), None)
-        if css is None:
+        fitting = list(islice(_lasting(pointing_at(regions), values), _LOOKS))
+        if not fitting:
             return None
-        found_here.append(css)
+        found_here.append(next((css for css in fitting if harmless(css)), fitting[0]))
     return ", ".join(dict.fromkeys(found_here))
+
+
+def _lasting(each: Iterable[str], values: Collection[str]) -> Iterator[str]:
+    """Selectors that do not hang on what an order happens to say, as its status."""
+    return (css for css in each if not any(value in css for value in values))
+
+
+def _together(meant: Sequence[Kind], rows: Sequence[Row]) -> Kind:
+    """Several kinds as one, their elements in the order of the page."""
+    one = Kind(meant[0].tag, meant[0].way)
+    for n, row in enumerate(rows):
+        ids = {id(tag) for kind in meant for tag in kind.at.get(n, ())}
+        for tag in row.around.find_all(True):
+            if id(tag) in ids:
+                one.add(tag, n, row)
+    return one
