@@ -11,7 +11,7 @@ from scrapers.patterns import found as found_in
 from scrapers.shapes import shape
 from scrapers.spec import PortalSpec
 
-_TIME = r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}[ T]\d{2}:\d{2}(?::\d{2})?(?!\d)"
+_TIME = r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\d)"
 _WORDS = re.compile(r"[\u3400-\u9fff]{2,12}")
 _TABLES = ("pages", "read", "ready", "turn", "ship", "select")
 _LONGEST_COUNT = 40

@@ -115,7 +115,8 @@ def alike(before: Kind, now: Kind) -> float:
     if before.classes:
         points.append((1.0, 1.0 if before.classes & now.classes else 0.0))
     if 0 < len(before.says) <= _FEW_WORDS and any(before.says):
-        exact = sum(many for words, many in now.says.items() if words in before.says)
+        words_before = {*before.says, *map(shape, before.says)}  # a page may be kept by its shape
+        exact = sum(many for words, many in now.says.items() if words in words_before)
         points.append((1.5, exact / now.many))
     if before.carries and now.carries:
         points.append((5.0, _common(frozenset(before.carries), frozenset(now.carries))))

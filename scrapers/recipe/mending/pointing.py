@@ -12,7 +12,7 @@ from bs4 import Tag
 from scrapers.recipe.mending.marks import children_marks, marks, place_marks
 from scrapers.selectors import text
 
-_DEEPEST = 9
+_DEEPEST = 16
 _MOST = 1500
 _TELL_NOTHING = frozenset({"div", "span", "body", "html"})
 _LABEL = re.compile(r"^\s*([\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z ]{1,10})\s*[:：]")
@@ -66,6 +66,8 @@ def _candidates(tag: Tag, around: Tag, live: bool) -> Iterator[str]:
     yield from _inside(tag.name, contexts)
     if not live:
         yield from _labelled(tag, around, contexts)
+    for mark in (*steady, tag.name):
+        yield from _inside(_step_in(tag, around, mark), contexts)
     held = list(children_marks(tag))
     yield from held
     for mark in held:
@@ -76,6 +78,12 @@ def _candidates(tag: Tag, around: Tag, live: bool) -> Iterator[str]:
         for place in place_marks(tag):
             yield from _inside(mark + place.removeprefix(tag.name), contexts)
     yield from _placed(tag, around)
+
+
+def _step_in(tag: Tag, around: Tag, mark: str) -> str:
+    """An element in its parent, by the parent's name alone."""
+    parent = tag.parent
+    return mark if parent is None or tag is around or parent is around else f"{parent.name} > {mark}"
 
 
 def _labelled(

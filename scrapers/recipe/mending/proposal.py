@@ -95,7 +95,14 @@ def propose(
         return Proposal((), now, ("pages",))
     readable = [one for one in old if _reads(portal, one)]
     values = portal.spec.texts.get("status", {})
-    search = _Search(portal, tables, built, capture, known, readable, page, values=values)
+    others = [
+        soup(one.html)
+        for one in old
+        if portal.pages.recognise(portal.spec, one) not in (page, None)
+    ]
+    search = _Search(
+        portal, tables, built, capture, known, readable, page, values=values, others=others
+    )
     return search.run(now)
 
 
@@ -145,6 +152,13 @@ class _Search:
     missing: list[str] = field(default_factory=list[str])
     turned: int = -1
     values: Collection[str] = ()
+    others: Sequence[BeautifulSoup] = ()
+    tree: BeautifulSoup = field(init=False)
+    old_trees: list[BeautifulSoup] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tree = soup(self.capture.html)  # held here: elements are told apart by identity
+        self.old_trees = [soup(capture.html) for capture in self.old]
 
     def run(self, now: Tried) -> Proposal:
         """Try what is likeliest; where the page is not read so, the place that it names differs."""
@@ -211,7 +225,7 @@ class _Search:
             return
         if self.portal.pages.recognise(self.portal.spec, self.capture) is None:
             self._signs(rows)
-        whole = [Row(soup(self.capture.html), None)]
+        whole = [Row(self.tree, None)]
         for path, was in before.in_rows.items():
             self._mend(_entry(each, path), was, rows)
         for path, was in before.on_page.items():
@@ -221,7 +235,7 @@ class _Search:
 
     def _rows(self, before: Before, shown: Known) -> list[Row] | None:
         """The parts of the page that are about one order each; None where there are none."""
-        tree = soup(self.capture.html)
+        tree = self.tree
         if self.page == "order":
             order = next(iter(shown.values())) if len(shown) == 1 else None
             return [Row(tree, order)]
@@ -235,16 +249,17 @@ class _Search:
         return rows or None
 
     def _replace(self, path: Path, css: str, meant: Sequence[Tag]) -> None:
-        """A selector for these elements of the whole page, which the browser understands too."""
-        region = Region(soup(self.capture.html), tuple(meant))
+        """A selector for these elements of the whole page, which the browser understands too, and
+        which no saved page of another kind has."""
+        region = Region(self.tree, tuple(meant))
         each = pointing_at([region], live=True) if meant else ()
-        names = islice(_lasting(each, self.values), _CHOICES)
+        strange = (css for css in _lasting(each, self.values) if not self._elsewhere(css))
+        names = islice(strange, _CHOICES)
         self._choose(path, [Change(path, css, name) for name in names])
 
     def _signs(self, rows: Sequence[Row]) -> None:
         """How the page is recognised, and seen to be ready, where that does not hold any more."""
-        tree = soup(self.capture.html)
-        meant = [row.around for row in rows]
+        tree, meant = self.tree, [row.around for row in rows]
         if self.page == "order":
             meant = [tag for row in rows if row.order for tag in _bearing(tree, row.order.order_id)]
         for n, sign in enumerate(self.portal.spec.pages.get(self.page, [])):
@@ -267,11 +282,13 @@ class _Search:
         self._choose(entry.path, choices)
 
 
+    def _elsewhere(self, css: str) -> bool:
+        return any(tree.select_one(css) for tree in self.others)
+
     def _harmless(self, entry: Entry, css: str) -> bool:
         """Whether on the old pages a selector finds nothing but what the old one does, so that both
         can stand side by side."""
-        for capture in self.old:
-            tree = soup(capture.html)
+        for tree in self.old_trees:
             before = {id(tag) for tag in entry.find(tree)}
             if any(id(tag) not in before for tag in tree.select(css)):
                 return False
