@@ -14,9 +14,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapers.recognition import shown_account
 from scrapers.records import Capture, Response
-from scrapers.redact_kept import keeping
 from scrapers.redact_html import HtmlRules, by_shape, redacted_html
-from scrapers.redact_json import ALL_BY_SHAPE, JsonRules, all_by_shape, by_field, hidden_strings, redacted_json
+from scrapers.redact_json import (
+    ALL_BY_SHAPE,
+    JsonRules,
+    all_by_shape,
+    by_field,
+    hidden_strings,
+    redacted_json,
+)
+from scrapers.redact_kept import keeping
 from scrapers.selectors import writable
 from scrapers.shapes import Scrub, calm, is_phone_number, shape, without_parameters
 from scrapers.spec import PortalSpec

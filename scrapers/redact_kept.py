@@ -1,5 +1,6 @@
 """What stays of a page that was not recognised: numbers that are known to be orders or waybills,
-the words of the portal itself as its recipe has them, the count of orders, times of day. By these it is mended."""
+the words of the portal itself as its recipe has them, the count of orders, times of day. By these
+the recipe is mended."""
 
 from __future__ import annotations
 
@@ -11,7 +12,10 @@ from scrapers.patterns import found as found_in
 from scrapers.shapes import shape
 from scrapers.spec import PortalSpec
 
-_TIME = r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\d)"
+_TIME = (
+    r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?:Z|[+-]\d{2}:?\d{2})?(?!\d)"
+)
 _WORDS = re.compile(r"[\u3400-\u9fff]{2,12}")
 _TABLES = ("pages", "read", "ready", "turn", "ship", "select")
 _LONGEST_COUNT = 40

@@ -121,7 +121,7 @@ def _refuse(console: Console, key: str, told: dict[str, Any], as_json: bool) -> 
 
 
 def _arm(ledger: Ledger, accounts: list[Account]) -> None:
-    """A person said yes: written to again, and whoever was called for it is told that it is over."""
+    """A person said yes: written to again, and the alerts that called for somebody are over."""
     now = datetime.now(UTC)
     ledger.disarmed.arm(accounts[0].portal)
     for account in accounts:

@@ -1,4 +1,4 @@
-"""A repair as the user's own file: a correction of a bundled portal, or a change of their recipe."""
+"""A repair as the user's own file: a correction of a bundled portal, or their recipe, changed."""
 
 from __future__ import annotations
 

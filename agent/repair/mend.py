@@ -12,7 +12,8 @@ from agent.repair.trial import Judged, Verdict, judged
 from scrapers.portal import Portal
 from scrapers.recipe.mending.change import Change
 from scrapers.recipe.mending.known import Known
-from scrapers.recipe.mending.proposal import Tried, propose, tried
+from scrapers.recipe.mending.proposal import propose
+from scrapers.recipe.mending.reading import Tried, tried
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,4 +71,3 @@ def _readable(portal: Portal, evidence: Path) -> Iterator[Page]:
         except PortalError:
             continue
         yield Page(str(path), capture)
-

@@ -41,8 +41,10 @@ def judged(
     """Every saved page, read by both recipes."""
     replaced = {change.old for change in changes} | {change.value for change in changes}
     return [
-        Judged(page.name, _verdict(outcome(before, page.capture), outcome(after, page.capture),
-                                   replaced))
+        Judged(
+            page.name,
+            _verdict(outcome(before, page.capture), outcome(after, page.capture), replaced),
+        )
         for page in saved
     ]
 

@@ -140,14 +140,14 @@ class Bench:
             return None
         session = self._sessions[hands.key]
         stamp = hands.now().strftime("%Y%m%d-%H%M%S")
-        known = hands.last is not None and session.recognised(hands.last)
+        recognised = hands.last is not None and session.recognised(hands.last)
         return save(
             self.place.home.evidence,
             f"{stamp}-{hands.key}-{type(trouble).__name__}",
             session.spec,
             hands.last,
             session.page,
-            recognised=known,
+            recognised=recognised,
             error=f"{type(trouble).__name__}: {trouble}",
             known=known(),
         )

@@ -74,8 +74,9 @@ def _rows(entry: Entry | None, tree: BeautifulSoup, told: ReadPage, page: int) -
     return [Row(tag, order, page) for tag, order in zip(found, orders, strict=True)]
 
 
-def _rows_entry(each: Sequence[Entry], pages: Sequence[tuple[BeautifulSoup, ReadPage]]
-                ) -> Entry | None:
+def _rows_entry(
+    each: Sequence[Entry], pages: Sequence[tuple[BeautifulSoup, ReadPage]]
+) -> Entry | None:
     """The selector of the rows: the recipe says so, or its elements hold one order each."""
     if said := next((entry for entry in each if entry.rows), None):
         return said

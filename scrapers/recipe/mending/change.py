@@ -67,7 +67,8 @@ def _lay(made: dict[str, Any], tables: Tables, path: Path, value: str) -> None:
     inner: Any = made
     for n, part in enumerate(path[:-1]):
         if isinstance(path[n + 1], int) and part not in inner:
-            inner[part] = [dict(one) for one in value_at(tables, path[: n + 1]) or []]
+            said = cast(list[Tables], value_at(tables, path[: n + 1]) or [])
+            inner[part] = [dict(one) for one in said]
         elif isinstance(part, int):
             while len(inner) <= part:
                 inner.append({})

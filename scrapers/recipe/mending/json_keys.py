@@ -25,8 +25,9 @@ class _Table:
     paths: Mapping[Path, str]
 
 
-def json_changes(tables: Tables, page: str, own_pages: bool, capture: Capture,
-                 old: Sequence[Capture]) -> list[list[Change]]:
+def json_changes(
+    tables: Tables, page: str, own_pages: bool, capture: Capture, old: Sequence[Capture]
+) -> list[list[Change]]:
     """For each path that leads nowhere now: what it may be called, the likeliest first."""
     before = _objects(old)
     now = _objects([capture])
@@ -48,18 +49,19 @@ def _tables(tables: Tables, page: str, own_pages: bool) -> Iterator[_Table]:
             yield _Table({("fields", name, key): said for key, said in table.items()})
         return
     read = cast(Mapping[str, Any], tables.get("read", {})).get(page, {})
-    for path, table in (
-        (("read", page), read),
-        (("read", page, "lines"), read.get("lines", {})),
-        (("read", page, "parcels"), read.get("parcels", {})),
-        (("read", page, "receiver"), read.get("receiver", {})),
-    ):
-        places = {
-            (*path, name, "json"): str(said["json"])
-            for name, said in cast(Mapping[str, Any], table).items()
-            if isinstance(said, dict) and "json" in said and not (name == "rows" and len(path) == 2)
-        }
-        yield _Table(places)
+    yield _places(read, ("read", page))
+    for name in ("lines", "parcels", "receiver"):
+        yield _places(read.get(name, {}), ("read", page, name))
+
+
+def _places(table: Mapping[str, Any], path: Path) -> _Table:
+    """The paths of a table that begin at the same object; the rows' own begin elsewhere."""
+    found: dict[Path, str] = {}
+    for name, said in table.items():
+        held = cast(Tables, said).get("json") if isinstance(said, dict) else None
+        if isinstance(held, str) and not (name == "rows" and len(path) == 2):
+            found[(*path, name, "json")] = held
+    return _Table(found)
 
 
 def _objects(captures: Sequence[Capture]) -> dict[str, list[dict[str, Any]]]:
@@ -95,6 +97,7 @@ def _walk(value: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _base(table: _Table, objects: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """The objects in which most of a table's paths lead somewhere."""
+
     def led(held: list[dict[str, Any]]) -> int:
         return sum(_leads(held, said) for said in table.paths.values())
 
@@ -106,8 +109,9 @@ def _leads(objects: Sequence[dict[str, Any]], path: str) -> bool:
     return any(dig(one, path) is not None for one in objects)
 
 
-def _new_names(was: Sequence[dict[str, Any]], here: Sequence[dict[str, Any]], said: str
-               ) -> list[str]:
+def _new_names(
+    was: Sequence[dict[str, Any]], here: Sequence[dict[str, Any]], said: str
+) -> list[str]:
     """Paths that no object had before, the one first whose values look most like the old ones."""
     old_paths = {path for one in was for path, _ in _leaves(one)}
     looks = Counter(_look(dig(one, said)) for one in was if dig(one, said) is not None)

@@ -71,7 +71,7 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     for order_id, parcels in read.items():
         if parcels is None:
             continue
-        shown = {normalise_number(parcel.waybill.number) for parcel in parcels}
+        shown = frozenset(normalise_number(parcel.waybill.number) for parcel in parcels)
         before = known[order_id].numbers if order_id in known else frozenset[str]()
         if any(order_id not in owners.get(number, {order_id}) for number in shown):
             wrong.add(order_id)

@@ -17,9 +17,11 @@ _VALUE = re.compile(r"[^\d\s\"'\\<>{}&]{2,24}")
 
 
 def is_built(name: str) -> bool:
-    """Whether a class was made by a build, as css-1a2b3c or x-UeURG: the next build names it anew."""
+    """Whether a build made this class, as css-1a2b3c or x-UeURG: the next one names it anew."""
     found = _BUILT.search(name)
-    return _is_hash(found[1] if found else name)
+    if found is not None:
+        return _is_hash(found[1])
+    return not re.search(r"[-_]", name) and _is_hash(name)
 
 
 def _is_hash(part: str) -> bool:

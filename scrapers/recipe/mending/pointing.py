@@ -83,12 +83,12 @@ def _candidates(tag: Tag, around: Tag, live: bool) -> Iterator[str]:
 def _step_in(tag: Tag, around: Tag, mark: str) -> str:
     """An element in its parent, by the parent's name alone."""
     parent = tag.parent
-    return mark if parent is None or tag is around or parent is around else f"{parent.name} > {mark}"
+    return (
+        mark if parent is None or tag is around or parent is around else f"{parent.name} > {mark}"
+    )
 
 
-def _labelled(
-    tag: Tag, around: Tag, contexts: Sequence[tuple[str, bool]]
-) -> Iterator[str]:
+def _labelled(tag: Tag, around: Tag, contexts: Sequence[tuple[str, bool]]) -> Iterator[str]:
     """By the label that an element begins with, or that what it stands in does."""
     if said := _by_label(tag):
         yield said

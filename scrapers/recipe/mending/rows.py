@@ -35,7 +35,7 @@ def repeated(tree: BeautifulSoup, known: Known) -> list[Row]:
     if len(holders) < 2:
         return []
     table = _common_parent(holders)
-    children = [child for child in table.find_all(True, recursive=False)]
+    children = list(table.find_all(True, recursive=False))
     holding = [c for c in children if any(c is h or c in h.parents for h in holders)]
     likes = {_like(child) for child in holding}
     return numbered([child for child in children if _like(child) in likes], known)
