@@ -20,6 +20,8 @@ _Key = tuple[str, tuple[str, ...], str, str]
 
 _FEW_WORDS = 12
 _LONGEST = 120
+_ONE_VALUE = 40
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")  # of a class: autoComplete-item-2
 _HARDLY = 0.55  # of what two elements could have in common
 
 
@@ -43,6 +45,7 @@ class Kind:
     carries: Counter[str] = field(default_factory=Counter[str])
     attrs: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
+    holds: Counter[str] = field(default_factory=Counter[str])
     pages: frozenset[int] = frozenset()
     many: int = 0
 
@@ -53,10 +56,17 @@ class Kind:
         self.pages |= {row.page}
         self.says[text(tag)[:_LONGEST]] += 1
         self.attrs |= frozenset(tag.attrs) - {"class", "id", "style"}
-        steady = (steady_class(name) for name in attr(tag, "class").split())
-        self.classes |= frozenset(name for name in steady if name)
+        for name in attr(tag, "class").split():
+            if steady_class(name):
+                self.classes |= frozenset(part.lower() for part in _PARTS.findall(name))
+        self.holds.update(inner.name for inner in tag.find_all(True))
         if row.order is not None:
             self.carries.update(_carried(tag, row.order))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it holds one value, rather than several of them."""
+        return all(len(said) <= _ONE_VALUE for said in self.says)
 
     @property
     def shapes(self) -> frozenset[str]:
@@ -107,13 +117,14 @@ def alike(before: Kind, now: Kind) -> float:
     """How much two kinds have in common, from 0 to 1; what carries a known number weighs most."""
     said = _share(now.says, before.shapes)
     points = [
-        (3.0, said),
+        (3.0 if before.is_short else 0.5, said),
+        (1.5, _common(frozenset(before.holds), frozenset(now.holds))),
         (2.0, 1.0 if before.tag == now.tag else 0.0),
         (2.0, SequenceMatcher(None, before.way, now.way).ratio()),
         (1.5, _common(before.attrs, now.attrs)),
     ]
     if before.classes:
-        points.append((1.0, 1.0 if before.classes & now.classes else 0.0))
+        points.append((2.0, _common(before.classes, now.classes)))
     if 0 < len(before.says) <= _FEW_WORDS and any(before.says):
         words_before = {*before.says, *map(shape, before.says)}  # a page may be kept by its shape
         exact = sum(many for words, many in now.says.items() if words in words_before)
