@@ -33,6 +33,8 @@ def print_mended(console: Console, key: str, mended: Mended) -> None:
             for one in mended.saved:
                 if one.verdict is verdict:
                     out.print(Text(f"    {one.name}"), soft_wrap=True)
+    for place in mended.hides_less:
+        console.say("repair.hides_less", place=place, portal=key)
     for place in mended.missing:
         console.say("repair.missing", place=place)
 
@@ -76,4 +78,5 @@ def as_object(key: str, mended: Mended, path: Path) -> dict[str, Any]:
         ],
         "saved": {str(v): [s.name for s in mended.saved if s.verdict is v] for v in Verdict},
         "missing": list(mended.missing),
+        "hides_less": list(mended.hides_less),
     }

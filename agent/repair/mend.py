@@ -13,7 +13,7 @@ from scrapers.portal import Portal
 from scrapers.recipe.mending.change import Change
 from scrapers.recipe.mending.known import Known
 from scrapers.recipe.mending.proposal import propose
-from scrapers.recipe.mending.reading import Tried, tried
+from scrapers.recipe.mending.reading import Tried, finds, tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,13 @@ class NewPage:
 @dataclass(frozen=True, slots=True)
 class Mended:
     """What was found. Without `changes` the recipe reads the pages as it stands. `missing` are
-    places of the recipe for which nothing was found."""
+    places of the recipe for which nothing was found, `hides_less` what hid receivers before."""
 
     changes: tuple[Change, ...]
     pages: tuple[NewPage, ...]
     saved: tuple[Judged, ...]
     missing: tuple[str, ...] = ()
+    hides_less: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -74,7 +75,24 @@ def mend(
         tuple(NewPage(page.name, tried(after, page.capture, known)) for page in pages),
         tuple(judged(portal, after, changes, saved)) if changes else (),
         tuple(dict.fromkeys(missing)),
+        tuple(_hides_less(after, pages, saved)) if changes else (),
     )
+
+
+def _hides_less(portal: Portal, pages: Sequence[Page], saved: Sequence[Page]) -> list[str]:
+    """Selectors by which receivers are hidden in what is saved, that found something on saved pages
+    of these kinds and find nothing on the new ones: a person must look what hides them now."""
+
+    def found(css: str, these: Sequence[Page], kinds: set[str | None]) -> bool:
+        return any(
+            finds(css, page.capture)
+            for page in these
+            if portal.pages.recognise(portal.spec, page.capture) in kinds
+        )
+
+    kinds = {portal.pages.recognise(portal.spec, page.capture) for page in pages}
+    hidden = [*portal.spec.redact.css, *portal.spec.redact.note_css]
+    return [css for css in hidden if found(css, saved, kinds) and not found(css, pages, kinds)]
 
 
 def _built(

@@ -66,6 +66,8 @@ def test_no_selector_hangs_on_a_name_that_the_next_build_changes() -> None:
         ("css-1a2b3c", True),
         ("x-UeURG", True),
         ("index_RowHeader__3aXz1", True),
+        ("grid_comboNum__Pytkz", True),
+        ("card__title", False),
         ("order-item-header", False),
         ("auxo-table-row-level-0", False),
         ("table-wrapper", False),
@@ -112,6 +114,33 @@ def test_what_was_kept_of_an_unrecognised_page_is_enough_to_mend_by() -> None:
     assert found.holds
     after = with_changes("vendure", found.changes).read(page)
     assert {order.order_id for order in after.orders} == set(known)
+
+
+def renamed(page: Capture) -> Capture:
+    """The page after its design system was renamed: other beginnings of all class names."""
+    html = page.html
+    for old, new in {
+        "auxo": "ecop",
+        "index_": "page_",
+        "style_": "goods_",
+        "table_": "grid_",
+    }.items():
+        html = html.replace(old, new)
+    return replace(page, html=html)
+
+
+def test_a_renamed_design_system_is_mended_on_the_stores_list_and_its_order_page() -> None:
+    portal, page = load("doudian"), seen("doudian")
+    found = proposed("doudian", renamed(page), known_from(portal, page))
+    assert found.holds
+    after = with_changes("doudian", found.changes)
+    assert after.read(renamed(page)).orders == portal.read(page).orders
+    assert after.read(page).orders == portal.read(page).orders, "the old design is read still"
+    shipped = fixture("doudian", "order_shipped").capture
+    found = proposed("doudian", renamed(shipped), known_from(portal, shipped))
+    assert found.holds
+    mended = with_changes("doudian", found.changes)
+    assert mended.read(renamed(shipped)).orders == portal.read(shipped).orders
 
 
 def two_with_waybills(key: str) -> list[tuple[str, str]]:

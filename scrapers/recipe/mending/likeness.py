@@ -23,6 +23,7 @@ _LONGEST = 120
 _ONE_VALUE = 40
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")  # of a class: autoComplete-item-2
 _HARDLY = 0.55  # of what two elements could have in common
+_WORSE = 0.3  # how much less one more kind may have than the best one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class Kind:
         self.says[text(tag)[:_LONGEST]] += 1
         self.attrs |= frozenset(tag.attrs) - {"class", "id", "style"}
         for name in attr(tag, "class").split():
-            if steady_class(name):
-                self.classes |= frozenset(part.lower() for part in _PARTS.findall(name))
+            if steady := steady_class(name):
+                begun = name.rpartition("__")[0] if steady.startswith("[") else name
+                self.classes |= frozenset(part.lower() for part in _PARTS.findall(begun))
         self.holds.update(inner.name for inner in tag.find_all(True))
         if row.order is not None:
             self.carries.update(_carried(tag, row.order))
@@ -166,7 +168,8 @@ def ranked(before: Sequence[Kind], now: Sequence[Kind], most: int) -> list[list[
     found: list[list[Kind]] = []
     for place in range(most):
         likely = [each[place] for each in meant if len(each) > place]
-        one = {i: now[i] for score, i in likely if score >= _HARDLY}
+        best = max((score for score, _ in likely), default=0.0)
+        one = {i: now[i] for score, i in likely if score >= max(_HARDLY, best - _WORSE)}
         if one and list(one.values()) not in found:
             found.append(list(one.values()))
     return found

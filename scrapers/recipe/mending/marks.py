@@ -10,7 +10,7 @@ from bs4 import Tag
 from scrapers.selectors import attr
 
 _BUILT = re.compile(r"(?:__|--|_|-)([0-9A-Za-z]{4,8})$")
-_VOWELS = re.compile(r"[aeiouy]", re.I)
+_VOWELS = re.compile(r"[aeiou]", re.I)
 _WORDS = frozenset({"role", "name", "type", "placeholder", "aria-label", "scope", "for"})
 _CALM_ID = re.compile(r"[A-Za-z][A-Za-z_-]{2,40}")
 _VALUE = re.compile(r"[^\d\s\"'\\<>{}&]{2,24}")
@@ -20,7 +20,8 @@ def is_built(name: str) -> bool:
     """Whether a build made this class, as css-1a2b3c or x-UeURG: the next one names it anew."""
     found = _BUILT.search(name)
     if found is not None:
-        return _is_hash(found[1])
+        module = "__" in name and re.search(r"[A-Z\d]", found[1]) is not None
+        return module or _is_hash(found[1])
     return not re.search(r"[-_]", name) and _is_hash(name)
 
 

@@ -12,6 +12,7 @@ from scrapers.portal import Portal
 from scrapers.recipe.file.trouble import BrokenPortalFile
 from scrapers.recipe.mending.known import Agreement, Known, agreement, misread
 from scrapers.records import Capture
+from scrapers.selectors import soup
 
 READ = ("list", "order")
 
@@ -44,6 +45,11 @@ def tried(portal: Portal, capture: Capture, known: Known) -> Tried:
         return Tried(page.page, told)
     wrong = {*told.wrong, *misread(seen, known)}
     return Tried(page.page, replace(told, wrong=tuple(sorted(wrong))))
+
+
+def finds(css: str, capture: Capture) -> bool:
+    """Whether a selector finds anything on a page."""
+    return soup(capture.html).select_one(css) is not None
 
 
 def page_meant(portal: Portal, capture: Capture) -> str | None:
