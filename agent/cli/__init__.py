@@ -27,6 +27,7 @@ _COMMANDS = {
     "resolve": "agent.cli.resolve:resolve",
     "adopt": "agent.cli.adopt:adopt",
     "resume": "agent.cli.resume:resume",
+    "repair": "agent.cli.repair:repair",
     "login": "agent.cli.login:login",
     "doctor": "agent.cli.doctor:doctor",
     "backup": "agent.cli.backup:backup",

@@ -28,10 +28,12 @@ def status(as_json: bool) -> None:
         judge = Judge(place, ledger, datetime.now(UTC))
         stores = [_store(judge, ArmedLog(place.home.armed, s.key), s) for s in place.config.store]
         parked = ledger.parked.all()
+        disarmed = ledger.disarmed.all()
     found = {
         "practice": place.home.practice,
         "stores": stores,
         "parked": [_told(one) for one in parked],
+        "disarmed": [{**asdict(one), "at": one.at.isoformat()} for one in disarmed],
     }
     if as_json:
         console.json(found)
@@ -41,6 +43,8 @@ def status(as_json: bool) -> None:
     for one in parked:
         name = spoken_name(one.portal)
         console.say(f"portal.{one.error}", portal=name, message=one.message)
+    for one in disarmed:
+        console.say("repair.disarmed", name=spoken_name(one.portal), portal=one.portal)
 
 
 def _told(parked: Parked) -> dict[str, Any]:

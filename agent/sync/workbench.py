@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -137,21 +137,25 @@ class Bench:
             flow=flow,
         )
 
-    def save_evidence(self, hands: Hands, trouble: PortalError) -> Path | None:
-        """Keep what the page looked like; of transient trouble there is nothing to see."""
+    def save_evidence(
+        self, hands: Hands, trouble: PortalError, known: Callable[[], Collection[str]]
+    ) -> Path | None:
+        """Keep what the page looked like; of transient trouble there is nothing to see. The `known`
+        numbers of orders and waybills stay on it."""
         if trouble.retryable:
             return None
         session = self._sessions[hands.key]
         stamp = hands.now().strftime("%Y%m%d-%H%M%S")
-        known = hands.last is not None and session.recognised(hands.last)
+        recognised = hands.last is not None and session.recognised(hands.last)
         return save(
             self.place.home.evidence,
             f"{stamp}-{hands.key}-{type(trouble).__name__}",
             session.spec,
             hands.last,
             session.page,
-            recognised=known,
+            recognised=recognised,
             error=f"{type(trouble).__name__}: {trouble}",
+            known=known(),
         )
 
     def _opened(self, key: str, portal: Portal) -> tuple[Session, dict[str, str], Any]:

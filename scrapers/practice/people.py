@@ -14,9 +14,10 @@ from .world import CANCELLED, SHIPPED, StoreOrder, StoreParcel, SupplierOrder, S
 class People:
     """Acts on the world at the twin's time."""
 
-    def __init__(self, make: Maker, sessions: Sessions) -> None:
+    def __init__(self, make: Maker, sessions: Sessions, redesigned: set[str]) -> None:
         self._make = make
         self._sessions = sessions
+        self._redesigned = redesigned
 
     def act(self, world: World, now: datetime, wish: Json) -> Json:
         """Does one thing; raises KeyError or ValueError for what it does not know."""
@@ -26,6 +27,11 @@ class People:
             return {"ok": True}
         if what == "log_in":
             self._sessions.log_in_everywhere()
+            return {"ok": True}
+        if what == "redesign":
+            if wish["portal"] not in ("doudian", "1688"):
+                raise ValueError(f"no such portal: {wish['portal']!r}")
+            self._redesigned.add(str(wish["portal"]))
             return {"ok": True}
         if what == "new_order":
             order, bought = self.new_order(now)
