@@ -43,7 +43,8 @@ class LoginKeeper:
             return
         state = self._logins.kept(self.key)
         if state is not None and put_back(context, state):
-            self._note("login_put_back")
+            with self.place.log() as log:
+                log.note("login_put_back", account=self.key)
 
     def _save(self, session: Session) -> None:
         self._logins.save(self.key, login_state(session.context, session.page))
@@ -57,8 +58,6 @@ class LoginKeeper:
             work()
         except _TROUBLES as failed:
             said = first_line(failed) if isinstance(failed, Error) else str(failed)
-            self._note(event, level=logging.WARNING, trouble=f"{type(failed).__name__}: {said}")
-
-    def _note(self, event: str, *, level: int = logging.INFO, **facts: str) -> None:
-        with self.place.log() as log:
-            log.note(event, level=level, account=self.key, **facts)
+            trouble = f"{type(failed).__name__}: {said}"
+            with self.place.log() as log:
+                log.note(event, level=logging.WARNING, account=self.key, trouble=trouble)
