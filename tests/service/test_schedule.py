@@ -98,6 +98,21 @@ def test_runs_that_read_nothing_are_asked_for_more_and_more_seldom(ledger: Ledge
     assert again[0][0] - at <= APART + LOOK
 
 
+def test_after_a_pass_that_died_the_next_one_that_reads_is_followed_at_once(ledger: Ledger) -> None:
+    """A login that seems lost is looked at again after a minute: that must not be put off."""
+    schedule = Schedule(ledger, stores("shop"))
+    moments: list[datetime] = []
+    at = BEGIN
+    while len(moments) < 3:
+        if schedule.look(at):
+            moments.append(at)
+            carried_out(ledger, at)  # the first one was killed
+            if len(moments) == 2:
+                read(ledger, at, 1, "shop", "buyer")
+        at += LOOK
+    assert moments[2] - moments[1] == timedelta(minutes=1)
+
+
 def test_a_person_goes_first_and_is_not_doubled_by_the_schedule(ledger: Ledger) -> None:
     schedule = Schedule(ledger, stores("shop", "other"))
     assert schedule.look(BEGIN) == ["shop", "other"]
