@@ -63,6 +63,8 @@ EXITS = {
     "clock_wrong": NEEDS_USER,
     "login_not_seen": LOGIN,
     "login_window_closed": LOGIN,
+    "no_code_login": USAGE,
+    "code_not_scanned": LOGIN,
     "wrong_account": LOGIN,
     "no_password_login": USAGE,
     "no_password": USAGE,
