@@ -21,7 +21,7 @@ from tests.test_login import parked
 
 pytestmark = pytest.mark.browser
 SIGNS = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": (True, True)}
-PATIENCE = 45
+PATIENCE = 30
 
 
 def rows_of(lines: Sequence[str]) -> list[list[bool]]:

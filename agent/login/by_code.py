@@ -13,7 +13,7 @@ from agent.errors import UserError
 from agent.sync.login import LoginWait, proving_pages
 from scrapers.browser.person import PersonsWindow, WindowClosed
 from scrapers.browser.session import Session
-from scrapers.errors import ChallengeShown, NeedsUser, Unreachable, WrongAccount
+from scrapers.errors import ChallengeShown, NeedsUser, PortalError, Unreachable, WrongAccount
 from scrapers.portal import Portal
 from scrapers.recipe.hands.login_code import LoginCode
 from scrapers.records import Capture
@@ -49,10 +49,16 @@ class ByCode:
         if how is None:
             raise self._trouble("no_code_login")
         code = LoginCode(self._portal.spec, self._session, how)
-        window = _CodesWindow(self._portal, self._session, code, self._show, self._heed)
+
+        def show(said: str | None) -> None:
+            if said is None:  # a quick phone has logged in before any login page was looked at
+                wait.try_again()
+            self._show(said)
+
+        window = _CodesWindow(self._portal, self._session, code, show, self._heed)
         pages = proving_pages(self._portal, self._portal.flow(self._session))
         patience = self._minutes * 60
-        wait = LoginWait(self._portal, window, pages, expected, patience, False, lambda _: None)
+        wait = LoginWait(self._portal, window, pages, expected, patience, False, _must_be_told)
         try:
             return wait.account()
         except WindowClosed as closed:
@@ -68,6 +74,12 @@ class ByCode:
     def _trouble(self, code: str, **details: str) -> UserError:
         name = self._portal.spec.portal.name
         return UserError(code, portal=name, account=self._key, **details)
+
+
+def _must_be_told(trouble: PortalError) -> None:
+    """A slider is for a window, whatever code stands on the login page."""
+    if isinstance(trouble, ChallengeShown):
+        raise trouble
 
 
 class _CodesWindow:
