@@ -131,13 +131,6 @@ def version(playwright: Playwright, program: Path) -> str:
         raise BrowserFailed(first_line(failed)) from failed
 
 
-def has_screen() -> bool:
-    """Whether a window can be shown from here; Linux tells so in the environment."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def is_root() -> bool:
     """Whether this runs as root, where Chromium has no sandbox."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

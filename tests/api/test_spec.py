@@ -92,6 +92,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Generator[Told]:
         page, account = supplier_page(), named_account(agent)
         known: dict[str, list[Any]] = {
             "store": [STORE],
+            "key": [STORE, SUPPLIER],
             "supplier": [SUPPLIER],
             "portal": [STORE, SUPPLIER],
             "account": [None, account],
