@@ -69,7 +69,7 @@ class BringingUp:
             self._child.let_go()
 
     def _heard(self, line: str) -> None:
-        if line and json.loads(line)["at"] == "window":
+        if line.startswith("{") and json.loads(line)["at"] == "window":
             self._opened = True
 
     def _settle(self, now: datetime) -> None:

@@ -58,14 +58,14 @@ class AskedLogins:
             known = self._states.get(key)
             if known is not None and known.at not in OVER:
                 return known.way
-            self._states[key] = AskedLogin(key, way, datetime.now(UTC))
 
             def heard(line: str) -> None:
                 self._heard(key, child, line)
 
             child = self._make(MODULE, (key, way, str(MINUTES[way])), heard)
-            self._children[key] = child
             child.start()
+            self._children[key] = child
+            self._states[key] = AskedLogin(key, way, datetime.now(UTC))
             return way
 
     def stop(self, key: str) -> None:
@@ -91,9 +91,9 @@ class AskedLogins:
             state = self._states.get(key)
             if state is None or self._children.get(key) is not child:
                 return
-            if line:
+            if line.startswith("{"):
                 self._states[key] = _after(state, json.loads(line))
-            elif state.at not in OVER:  # it died without a word
+            elif not line and state.at not in OVER:  # it died without a word
                 told = {"at": "failed", "said": "errors.login_broke", "details": {"account": key}}
                 self._states[key] = _after(state, told)
 

@@ -15,13 +15,12 @@ import { word } from "../shared/words.js";
  * @returns {HTMLElement | null}
  */
 export function logIn(parked, login, asked) {
-  if (login && login.state !== "failed") {
-    return make("p", { class: "line", role: "status" }, shape("running"), make("span", { text: login.text }));
-  }
-  if (!parked.login) return null;
+  const failed = login?.state === "failed";
+  const said = login && make("p", { class: "line", role: "status" }, shape(failed ? "stale" : "running"), make("span", { text: login.text }));
+  if (!parked.login || (login && !failed)) return said;
   const byCode = parked.login === "code";
   const name = byCode ? "log_in_by_code" : "log_in";
-  return make("button", {
+  const button = make("button", {
     type: "button",
     class: "main",
     text: word(name),
@@ -32,4 +31,5 @@ export function logIn(parked, login, asked) {
       void ask("login", { key: parked.account }).then(asked);
     },
   });
+  return make("div", { class: "log-in" }, said, button);
 }

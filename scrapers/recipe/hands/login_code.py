@@ -59,9 +59,9 @@ class LoginCode:
             if self._how.expired is not None and self._shown(self._how.expired) is not None:
                 self._renew()
                 return None
-        if code is None:
-            self._reach()
-            return None
+            if code is None:
+                self._reach()
+                return None
         try:
             return decode(code.screenshot(type="png", timeout=_MOMENT_MS, animations="disabled"))
         except (Error, NotRead):  # it is drawn anew at this moment: the next look tells
