@@ -15,6 +15,7 @@ import pytest
 from agent.practice import ask_twin
 from scrapers.practice.qr_picture import picture
 from scrapers.qr_code import decode
+from tests.conftest import Command
 from tests.png_of import png_of
 from tests.running import Shop, shop
 from tests.test_login import parked
@@ -116,6 +117,21 @@ def test_a_code_that_is_over_gives_way_to_the_next(tmp_path: Path) -> None:
         assert status == 0, said
         assert "logged in as" in out or "taken over" in out
         assert "That code is over" in said
+
+
+def test_a_portal_whose_code_nobody_described(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "home").mkdir()
+    shop = 'key = "shop"\nportal = "vendure"\naddress = "http://127.0.0.1:9"\nsuppliers = []\n'
+    (tmp_path / "home" / "config.toml").write_text(f"[[store]]\n{shop}", "utf-8")
+    ran = command("login", "shop", "--qr")
+    assert ran.status == 2
+    assert "QR code is not known here" in ran.err
+    assert "yundan login shop" in ran.err
+
+
+@pytest.mark.parametrize("other", [["--user", "me"], ["--forget"], ["--keep"]])
+def test_a_code_goes_alone(other: list[str], command: Command) -> None:
+    assert command("login", "doudian", "--qr", *other).status == 2
 
 
 def test_nobody_scans(tmp_path: Path) -> None:
