@@ -57,8 +57,10 @@ def login(
     nowhere. With --user a self-hosted portal is logged in to by its password, which is asked for,
     or read as one line of standard input.
     """
-    if (keep and user is None) or (forget and (user is not None or qr)) or (qr and user):
-        raise click.UsageError("--keep goes with --user; --qr and --forget go alone.")
+    if (keep and user is None) or (forget and user is not None):
+        raise click.UsageError("--keep goes with --user, --forget goes alone.")
+    if qr and (forget or user is not None):
+        raise click.UsageError("--qr goes alone.")
     console, place = Console(), find_place()
     key, its_portal = _chosen(place, portal)
     if forget:
