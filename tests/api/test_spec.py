@@ -92,7 +92,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Generator[Told]:
         page, account = supplier_page(), named_account(agent)
         known: dict[str, list[Any]] = {
             "store": [STORE],
-            "key": [STORE, SUPPLIER],
             "supplier": [SUPPLIER],
             "portal": [STORE, SUPPLIER],
             "account": [None, account],
@@ -104,6 +103,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Generator[Told]:
             "html": [page["html"]],
             "id": questions,
             "purchase": [1, 2],
+            "key": [STORE, SUPPLIER],
         }
         made = Told(agent, agent.paired(), orders, known)
         made.renew()
