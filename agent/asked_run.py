@@ -92,13 +92,21 @@ class CarryingOut:
         for a person."""
         resting, paused = frozenset[str](), frozenset[str]()
         if run.by == "schedule":
-            parked = {one.account: named(one.error) for one in ledger.parked.all()}
-            next_at, soon = ledger.polls.next_at(), _now() + SOON
-            later = {key for key in store.suppliers if next_at.get(key, soon) > soon}
-            paused = frozenset(k for k in later if issubclass(parked.get(k, Exception), NeedsUser))
-            resting = frozenset(later - paused)
+            resting, paused = left_alone(ledger, store.suppliers, _now())
         ending = self.ending
         return Circumstances(watcher.step, ending.zone, ending.hurried, resting, paused)
+
+
+def left_alone(
+    ledger: Ledger, suppliers: Sequence[str], now: datetime
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The suppliers that a run of the schedule leaves alone: those that are not due, and those
+    that wait for a person."""
+    parked = {one.account: named(one.error) for one in ledger.parked.all()}
+    next_at, soon = ledger.polls.next_at(), now + SOON
+    later = {key for key in suppliers if next_at.get(key, soon) > soon}
+    paused = frozenset(k for k in later if issubclass(parked.get(k, Exception), NeedsUser))
+    return frozenset(later - paused), paused
 
 
 class _Progress:

@@ -14,6 +14,10 @@ from scrapers.private_file import write_private
 
 ERASING = "erasing"
 """The mark in a folder whose erasing began and did not end."""
+MOVING = ".moving"
+"""What `yundan move export` works in."""
+IMPORTING = ".importing"
+"""What `yundan move import` works in; while it is there, the import did not end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ class Home:
         return self.root / "queue.sqlite"
 
     @property
+    def sessions(self) -> Path:
+        """The saved logins, encrypted; see sessions/saved_logins.py."""
+        return self.root / "sessions"
+
+    @property
     def receiver_key(self) -> Path:
         return self.root / "keys" / "receiver.key"
 
@@ -80,21 +89,29 @@ def open_home(chosen: Path | None, world: World) -> Home:
     """The data folder for this world, made if need be.
 
     Raises UserError where a folder of live accounts would be used for practice or the other way
-    round, where it is being erased, or where it cannot be written.
+    round, where it is being erased or an import did not end, or where it cannot be written.
     """
     practice = world.address is not None
     root = home_root(chosen, world)
     if (root / ERASING).exists():
         raise UserError("erase_unfinished")
+    if (root / IMPORTING).exists():
+        raise UserError("import_unfinished")
+    return make_home(Home(root, practice))
+
+
+def make_home(home: Home) -> Home:
+    """The folder with what every command needs in it. Raises UserError."""
+    root = home.root
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         root.chmod(0o700)
-        _mark(root, practice)
+        _mark(root, home.practice)
         for name in ("armed", "evidence", "locks", "logs", "profiles"):
             (root / name).mkdir(exist_ok=True, mode=0o700)
     except OSError as failed:
         raise UserError("home_unwritable", path=str(root), trouble=failed.strerror) from failed
-    return Home(root, practice)
+    return home
 
 
 def home_root(chosen: Path | None, world: World) -> Path:

@@ -99,9 +99,9 @@ class Schedule:
         if before is None:
             self._asked[store] = _Asked(now, APART, read_at)
             return True
-        if now - before.at < before.apart:
-            return False
         vain = read_at == before.read_at
+        if now - before.at < (before.apart if vain else APART):
+            return False
         apart = min(before.apart * 2, LONGEST_APART) if vain else APART
         self._asked[store] = _Asked(now, apart, read_at)
         return True
@@ -109,7 +109,8 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """When a pass was asked for last, how long to wait then, when its store had been read."""
+    """When a pass was asked for last, how long to wait if that reads nothing, when its store had
+    been read."""
 
     at: datetime
     apart: timedelta

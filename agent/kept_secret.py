@@ -27,6 +27,12 @@ class KeptSecret:
         """What is kept; None where nothing is."""
         return self._passwords.kept(self._entry) or self._in_file()
 
+    def each(self) -> list[Kept]:
+        """Everything that is kept: a program that once found no keyring left another in the
+        file."""
+        found = (self._passwords.kept(self._entry), self._in_file())
+        return [one for one in found if one is not None]
+
     def put(self, kept: Kept) -> bool:
         """Keep it in the place of an earlier one; whether a keyring holds it, else the file."""
         try:

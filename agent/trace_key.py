@@ -16,10 +16,11 @@ ENTRY = "traces/kuaidi100"
 
 
 class TraceKey(KeptSecret):
-    """The kept key of one data folder."""
+    """The kept key of the data folder `root`; `folder` is where its files are, if elsewhere."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, ENTRY, folder / "keys" / "traces.key", "trace_key_damaged")
+    def __init__(self, root: Path, folder: Path | None = None) -> None:
+        file = (folder or root) / "keys" / "traces.key"
+        super().__init__(root, ENTRY, file, "trace_key_damaged")
 
     def keep(self, key: str) -> bool:
         """Keep a key in the place of an earlier one; whether a keyring holds it, else the file."""

@@ -115,6 +115,17 @@ def file_of(key: str, own: Own = NOTHING) -> DataFile:
     return own_file or bundled_file(key)
 
 
+def tables_of(key: str, own: Own = NOTHING) -> Mapping[str, Any]:
+    """What a portal's files say together, a correction laid over the bundled one.
+
+    Raises KeyError, BrokenPortalFile.
+    """
+    file = file_of(key, own)
+    if "portal" in file.tables or key not in bundled():
+        return file.tables
+    return _laid_over(bundled_file(key).tables, file.tables)
+
+
 def bundled_file(key: str) -> DataFile:
     """The data file that comes with Yundan."""
     text = resources.files(bundled()[key]).joinpath("portal.toml").read_text("utf-8")

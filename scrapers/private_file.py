@@ -7,15 +7,20 @@ from pathlib import Path
 
 
 def write_private(path: Path, content: str) -> None:
-    """Write a file 0600 from its first byte on, its folder made 0700 if need be.
+    """Write a text file 0600 from its first byte on, its folder made 0700 if need be.
 
     Whole or not at all: a disk that fills up leaves what was there before.
     """
+    write_private_bytes(path, content.encode())
+
+
+def write_private_bytes(path: Path, content: bytes) -> None:
+    """The same, of bytes."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -2,19 +2,28 @@
 
 A recognised page is redacted by field (`[redact]` in portal.toml), and by what personal data
 looks like wherever it stands. Of any other page every text is replaced by placeholders of the
-same shape, since nobody knows what stands where. Doing it twice changes nothing more.
+same shape, since nobody knows what stands where; see redact_kept.py for what stays. Doing it twice
+changes nothing more.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapers.recognition import shown_account
 from scrapers.records import Capture, Response
 from scrapers.redact_html import HtmlRules, by_shape, redacted_html
-from scrapers.redact_json import ALL_BY_SHAPE, JsonRules, by_field, hidden_strings, redacted_json
+from scrapers.redact_json import (
+    ALL_BY_SHAPE,
+    JsonRules,
+    all_by_shape,
+    by_field,
+    hidden_strings,
+    redacted_json,
+)
+from scrapers.redact_kept import keeping
 from scrapers.selectors import writable
 from scrapers.shapes import Scrub, calm, is_phone_number, shape, without_parameters
 from scrapers.spec import PortalSpec
@@ -26,9 +35,14 @@ _NUMBER_PARAMETERS = frozenset(("id", "order_id", "orderId", "word"))
 _WORD = re.compile(r"[\w.,-]{0,60}", re.ASCII)
 
 
-def redacted(spec: PortalSpec, capture: Capture, *, recognised: bool) -> Capture:
-    """A capture that may be saved. Its account is kept only as its shape."""
-    clean = _by_field(spec, capture) if recognised else _by_shape(capture)
+def redacted(
+    spec: PortalSpec, capture: Capture, *, recognised: bool, known: Collection[str] = ()
+) -> Capture:
+    """A capture that may be saved. Its account is kept only as its shape.
+
+    `known` are numbers of orders and waybills: by them a page that was not recognised is mended.
+    """
+    clean = _by_field(spec, capture) if recognised else _by_shape(spec, _standing(capture, known))
     return Capture(
         url=plain_url(capture.url) if recognised else _url_shape(capture.url, spec.portal.hosts),
         html=clean.html(capture.html),
@@ -60,8 +74,17 @@ class _Clean:
         return writable(shape(body) if clean is None else clean)
 
 
-def _by_shape(capture: Capture) -> _Clean:
-    return _Clean(by_shape, ALL_BY_SHAPE)
+def _standing(capture: Capture, known: Collection[str]) -> list[str]:
+    """Those of the numbers that stand in the capture."""
+    pieces = [capture.html, *(response.body for response in capture.responses)]
+    return [number for number in known if any(number in piece for piece in pieces)]
+
+
+def _by_shape(spec: PortalSpec, known: Collection[str]) -> _Clean:
+    if not known:
+        return _Clean(by_shape, ALL_BY_SHAPE)
+    kept = keeping(spec, known)
+    return _Clean(lambda html: by_shape(html, kept), all_by_shape(kept, frozenset(known)))
 
 
 def _by_field(spec: PortalSpec, capture: Capture) -> _Clean:

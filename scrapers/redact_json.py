@@ -18,6 +18,7 @@ SECRET_NAMES = re.compile(
 )
 _JSONP = re.compile(r"^(\s*[\w$.]+\()(.*)(\)\s*;?\s*)$", re.S)
 _NO_JSON = object()
+_COUNTS = range(10_000)
 
 Treatment = Literal["keep", "hide", "note", "trace"]
 
@@ -26,13 +27,16 @@ Treatment = Literal["keep", "hide", "note", "trace"]
 class JsonRules:
     """What happens to a value by its key; `text` is what happens to every string that is kept.
 
-    `top` is what happens to values that stand under no key.
+    `top` is what happens to values that stand under no key, `hide` what is left of a hidden one;
+    `numbers` are never hidden, and where there are any, neither are counts.
     """
 
     treatment: Callable[[str], Treatment]
     text: Callable[[str], str]
     key: Callable[[str], str]
     top: Treatment = "keep"
+    hide: Callable[[str], str] = shape
+    numbers: frozenset[str] = frozenset()
 
 
 def by_field(
@@ -55,6 +59,12 @@ def by_field(
 
 
 ALL_BY_SHAPE = JsonRules(lambda key: "hide", shape, calm, top="hide")
+
+
+def all_by_shape(shaped: Callable[[str], str], numbers: frozenset[str]) -> JsonRules:
+    """Rules for a page that nobody knows, of which only these numbers and what `shaped` leaves
+    alone stay."""
+    return JsonRules(lambda key: "hide", shaped, calm, "hide", shaped, numbers)
 
 
 def redacted_json(body: str, rules: JsonRules, top: Treatment | None = None) -> str | None:
@@ -91,6 +101,8 @@ def _walk(value: Any, how: Treatment, rules: JsonRules) -> Any:
     if isinstance(value, str):
         return _string(value, how, rules)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if str(value) in rules.numbers or (rules.numbers and value in _COUNTS):
+            return value
         hidden = how == "hide" or (isinstance(value, int) and is_phone_number(value))
         return 0 if hidden else value
     return value
@@ -107,7 +119,7 @@ def _string(value: str, how: Treatment, rules: JsonRules) -> str:
     if _may_hold_json(value) and (inner := redacted_json(value, rules, how)) is not None:
         return inner
     if how == "hide":
-        return shape(value)
+        return rules.hide(value)
     if how == "trace":
         return rules.text(without_persons(value))
     return note(value) if how == "note" else rules.text(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from agent.passwords import Passwords
 from tests.running import Ran
 
 Command = Callable[..., Ran]
+
+# No test leaves anything in the keyring of whoever runs it; see `keyring_file`.
+os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 # A busy machine is no finding: pytest-timeout watches over tests that hang.
 settings.register_profile("yundan", deadline=None)

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from agent.doctor import Finding, Level, examine
 from agent.environment import read_environment
-from agent.home import Home, open_home
+from agent.home import IMPORTING, Home, open_home
 from agent.ledger import Ledger
 from agent.ledger.backups import Backups
 from agent.ledger.receivers import ReceiverKey
@@ -166,6 +166,14 @@ def a_damaged_record_of_presses(seller: Seller) -> None:
     path.write_bytes(b"nonsense\n" + path.read_bytes())
 
 
+def a_store_that_was_moved_away(seller: Seller) -> None:
+    ArmedLog(seller.home.armed, STORE).leave(NOW)
+
+
+def an_import_that_was_cut_off(seller: Seller) -> None:
+    (seller.home.root / IMPORTING).mkdir(mode=0o700)
+
+
 def rules_that_do_not_hold(seller: Seller) -> None:
     seller.home.rules.mkdir(exist_ok=True)
     (seller.home.rules / "doudian.toml").write_text(BROKEN_RULES)
@@ -208,6 +216,8 @@ FAULTS: list[tuple[Callable[[Seller], None], str, str]] = [
     (a_profile_that_is_gone, "accounts", "yundan login doudian"),
     (presses_without_their_record, "presses", "yundan adopt doudian"),
     (a_damaged_record_of_presses, "presses", "yundan adopt doudian"),
+    (a_store_that_was_moved_away, "presses", "yundan adopt doudian"),
+    (an_import_that_was_cut_off, "folder", "yundan move import"),
     (rules_that_do_not_hold, "rules", "doudian.toml"),
     (a_correction_that_does_not_hold, "portals", "doudian.toml"),
     (an_agent_that_does_not_run, "service", "yundan up"),

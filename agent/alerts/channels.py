@@ -90,12 +90,17 @@ class Channels:
         return Address(channel.service, kept.password) if kept else None
 
     def _secret(self, name: str) -> KeptSecret:
-        file = self.home.root / "keys" / f"alerts-{name}.address"
-        return KeptSecret(self.home.root, f"alerts/{name}", file, "alert_address_damaged")
+        return address_secret(self.home.root, self.home.root, name)
 
     def _write(self, channels: list[Channel]) -> None:
         entries = [{**asdict(c), "added_at": c.added_at.isoformat()} for c in channels]
         write_private(self._file, json.dumps(entries, ensure_ascii=False, indent=1))
+
+
+def address_secret(root: Path, folder: Path, name: str) -> KeptSecret:
+    """Where the address of a channel of the data folder `root` is kept; its files in `folder`."""
+    file = folder / "keys" / f"alerts-{name}.address"
+    return KeptSecret(root, f"alerts/{name}", file, "alert_address_damaged")
 
 
 def _to(channel: Channel, address: Address) -> Channel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import json
 import sys
+from contextlib import suppress
 
 from agent.api.app import build
 from agent.api.door import Door
@@ -22,7 +23,8 @@ from agent.service.ending import when_parent_is_gone
 def main() -> None:
     """Serve until standard input closes. What is in the way is said in a sentence."""
     try:
-        serve()
+        with suppress(KeyboardInterrupt):  # the word to end, where we were ending by then
+            serve()
     except UserError as trouble:
         Console().trouble(trouble)
         sys.exit(trouble.exit_status)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from agent.care.keeping import back_up, is_due
-from agent.care.old_evidence import prune
+from agent.care.old_evidence import prune, still_needed
 from agent.care.old_receivers import forget_receivers
 from agent.errors import UserError
 from agent.home import Home
@@ -74,7 +74,11 @@ class Daily:
             return forget_receivers(ledger, self._keep.receiver_days, now)
 
     def _evidence(self, now: datetime) -> int:
-        return prune(self._home.evidence, self._keep.evidence_days, now)
+        held = frozenset[str]()
+        if self._home.ledger.exists():
+            with open_ledger(self._home) as ledger:
+                held = still_needed(ledger)
+        return prune(self._home.evidence, self._keep.evidence_days, now, held)
 
     def _logs(self, now: datetime) -> int:
         return trim(self._home.log, self._keep.log_files)

@@ -17,12 +17,12 @@ from typing import cast
 from agent.care.quiet import nothing_runs
 from agent.care.secret_entries import secret_entries
 from agent.errors import UserError
-from agent.home import ERASING, Home
+from agent.home import ERASING, IMPORTING, MOVING, Home
 from agent.passwords import KeyringTrouble, Passwords
 from scrapers.private_file import write_private
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("profiles", ("profiles",)),
+    ("profiles", ("profiles", "sessions", IMPORTING, MOVING)),
     ("keys", ("keys", "pairings.json", "alerts.json")),
     ("pages", ("evidence", "fixtures")),
     ("backups", ("backups",)),

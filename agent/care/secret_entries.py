@@ -5,15 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent import trace_key
 from agent.alerts.channels import Channels
 from agent.errors import UserError
 from agent.home import Home
-from agent.trace_key import ENTRY
+from agent.sessions import saved_logins
 
 
 def secret_entries(home: Home, accounts: Iterable[str]) -> list[str]:
-    """Passwords of accounts, the trace service's key, the addresses of alert channels."""
-    return [*accounts, ENTRY, *(f"alerts/{name}" for name in _channels(home))]
+    """Passwords of accounts, the trace service's key, the key of saved logins, the addresses of
+    alert channels."""
+    return [
+        *accounts,
+        trace_key.ENTRY,
+        saved_logins.ENTRY,
+        *(f"alerts/{name}" for name in _channels(home)),
+    ]
 
 
 def _channels(home: Home) -> list[str]:

@@ -28,10 +28,12 @@ def status(as_json: bool) -> None:
         judge = Judge(place, ledger, datetime.now(UTC))
         stores = [_store(judge, ArmedLog(place.home.armed, s.key), s) for s in place.config.store]
         parked = ledger.parked.all()
+        disarmed = ledger.disarmed.all()
     found = {
         "practice": place.home.practice,
         "stores": stores,
         "parked": [_told(one) for one in parked],
+        "disarmed": [{**asdict(one), "at": one.at.isoformat()} for one in disarmed],
     }
     if as_json:
         console.json(found)
@@ -41,6 +43,8 @@ def status(as_json: bool) -> None:
     for one in parked:
         name = spoken_name(one.portal)
         console.say(f"portal.{one.error}", portal=name, message=one.message)
+    for one in disarmed:
+        console.say("repair.disarmed", name=spoken_name(one.portal), portal=one.portal)
 
 
 def _told(parked: Parked) -> dict[str, Any]:
@@ -70,6 +74,7 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     console.out.print(f"[bold]{store['store']}[/] {store['account'] or ''}")
     if store["last_run"] is None:
         console.say("ui.never_ran")
+        _say_standby(console, store)
         return
     console.say("ui.last_run", at=console.time(datetime.fromisoformat(store["last_run"])))
     if not store["last_run_complete"]:
@@ -82,7 +87,11 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     console.out.print(" · ".join(shown) or words.say("ui.nothing"), markup=False)
     if store["penalty_fen"]:
         console.say("ui.at_stake", cost=console.money(store["penalty_fen"]))
-    if store["standby"] != "ready":
-        console.say(f"reasons.standby_{store['standby']}", store=store["store"])
+    _say_standby(console, store)
     if store["reviews"]:
         console.say("ui.reviews_open", n=store["reviews"])
+
+
+def _say_standby(console: Console, store: dict[str, Any]) -> None:
+    if store["standby"] != "ready":
+        console.say(f"reasons.standby_{store['standby']}", store=store["store"])

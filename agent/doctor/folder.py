@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agent.doctor.finding import Finding, fine, problem, warning
 from agent.errors import UserError
-from agent.home import ERASING, check_world
+from agent.home import ERASING, IMPORTING, check_world
 
 ROOM_NEEDED = 20_000_000  # bytes; below that a run may break off half-way
 ROOM_WISHED = 500_000_000  # a browser profile and two weeks of evidence
@@ -24,6 +24,8 @@ def folder(root: Path) -> Finding:
         return problem("folder", UserError("home_unwritable", path=str(root), trouble=trouble))
     if (root / ERASING).exists():
         return problem("folder", UserError("erase_unfinished"))
+    if (root / IMPORTING).exists():
+        return problem("folder", UserError("import_unfinished"))
     others = list(_open_to_others(root))
     if others:
         first = str(others[0])
@@ -58,7 +60,8 @@ def _open_to_others(root: Path) -> Iterator[Path]:
     """What others on this computer may read; within a profile its folder's own rights decide."""
     if os.name == "nt":
         return
-    kept = [root / name for name in ("armed", "backups", "evidence", "keys", "logs", "profiles")]
+    names = ("armed", "backups", "evidence", "keys", "logs", "profiles", "sessions")
+    kept = [root / name for name in names]
     inside = [path for folder in kept for path in sorted(folder.glob("*"))]
     for path in (root, *kept, *sorted(root.glob("ledger*")), *inside):
         if path.exists() and path.stat().st_mode & 0o077:

@@ -13,6 +13,7 @@ from agent.ledger.backups import Backups
 from agent.ledger.inspection import Inspection
 from agent.ledger.parked import Parked
 from agent.ledger.receivers import holds_key
+from agent.sessions.saved_logins import SavedLogins
 from agent.settings import Config
 from agent.sync.armed_log import ArmedLog
 from agent.sync.clock import check_clock, spoken
@@ -77,6 +78,8 @@ def _session(account: str | None, key: str, home: Home, now: datetime) -> Findin
     used = last_used(home.profile(key))
     if account is None:
         return warning("accounts", "account_never", "step_login", key=key)
+    if used is None and SavedLogins(home.root).has(key):
+        return fine("accounts", "session_saved", key=key, account=account)
     if used is None:
         return warning("accounts", "profile_gone", "step_login", key=key, account=account)
     details = {"key": key, "account": account, "ago": spoken(max(now - used, timedelta()))}

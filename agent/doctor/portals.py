@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.doctor.finding import Finding, Level, fine, problem, warning
+from agent.doctor.finding import Finding, Level, blocked, fine, problem, warning
 from agent.errors import UserError
+from agent.ledger.inspection import Inspection
 from agent.portals import portal_or_trouble
 from agent.words import Phrase
-from scrapers.portal_files import Own, known
+from scrapers.errors import LayoutChanged
+from scrapers.portal_files import Own, known, spoken_name
 from scrapers.recipe.checking.check import check
 
 
@@ -20,6 +22,14 @@ def settings(config: Path, trouble: UserError | None) -> Finding:
     if not config.exists():
         return fine("settings", "settings_default", path=str(config))
     return fine("settings", "settings_hold", path=str(config))
+
+
+def disarmed(seen: Inspection) -> Iterator[Finding]:
+    """Portals whose pages changed, which are only read until somebody mends them."""
+    for one in seen.disarmed:
+        details = {"portal": spoken_name(one.portal), "key": one.portal}
+        said, step = Phrase("doctor.portal_changed", details), Phrase("doctor.step_repair", details)
+        yield blocked("portals", LayoutChanged.exit_bit, said, step)
 
 
 def portals(own: Own) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from agent.errors import UserError
 from agent.ledger.alert_deliveries import AlertDeliveries, Trouble
 from agent.ledger.connection import Connection
 from agent.ledger.decisions import Decisions
+from agent.ledger.disarmed import Disarmed, DisarmedPortals
 from agent.ledger.outcomes import Outcomes, Stopped
 from agent.ledger.parked import Parked, ParkedAccounts
 from agent.ledger.submissions import Submissions
@@ -21,7 +22,8 @@ from agent.ledger.submissions import Submissions
 class Inspection:
     """What a look told. `trouble` is why no more could be told; `accounts` are names by key,
     `presses` how many submissions each store has, `untaken` why alert channels took nothing,
-    `stopped` stores that nothing is written to, `read` when each was last read to the end."""
+    `stopped` stores that nothing is written to, `read` when each was last read to the end,
+    `disarmed` the portals that are only read."""
 
     exists: bool
     trouble: UserError | None = None
@@ -32,6 +34,7 @@ class Inspection:
     untaken: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
     stopped: Sequence[Stopped] = ()
     read: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    disarmed: Sequence[Disarmed] = ()
 
 
 def inspect(path: Path) -> Inspection:
@@ -54,6 +57,7 @@ def inspect(path: Path) -> Inspection:
             untaken=AlertDeliveries(connection).troubles(),
             stopped=Outcomes(connection).all_stopped(),
             read=decisions.last_complete(),
+            disarmed=DisarmedPortals(connection).all(),
         )
     except sqlite3.Error as failed:
         return Inspection(True, _trouble(failed))

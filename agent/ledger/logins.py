@@ -16,9 +16,10 @@ class Logins:
         self._db = connection
 
     def begin(self, account: str, portal: str, at: datetime) -> None:
-        """A person logged in: an earlier login of this account ends with that."""
+        """A person logged in. Nobody will ever know how long the login before would have lasted:
+        counted as ended, it would teach that logins are shorter than they are."""
         with self._db.transaction():
-            self._end(account, at)
+            self._db.run("DELETE FROM logins WHERE account = ? AND ended_at IS NULL", (account,))
             self._insert(account, portal, at)
 
     def works(self, account: str, portal: str, at: datetime) -> None:
@@ -32,7 +33,10 @@ class Logins:
 
     def end(self, account: str, at: datetime) -> None:
         """The portal asks for a login."""
-        self._end(account, at)
+        self._db.run(
+            "UPDATE logins SET ended_at = ? WHERE account = ? AND ended_at IS NULL",
+            (stamp(at), account),
+        )
 
     def current(self) -> list[Login]:
         """Logins that work, as far as is known."""
@@ -51,12 +55,6 @@ class Logins:
         """Its end was announced."""
         self._db.run(
             "UPDATE logins SET told_at = ? WHERE account = ? AND ended_at IS NULL",
-            (stamp(at), account),
-        )
-
-    def _end(self, account: str, at: datetime) -> None:
-        self._db.run(
-            "UPDATE logins SET ended_at = ? WHERE account = ? AND ended_at IS NULL",
             (stamp(at), account),
         )
 

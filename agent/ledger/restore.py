@@ -22,7 +22,7 @@ def put_back(backup: Path, ledger: Path) -> Path | None:
     Raises UserError where the backup is damaged or of a newer program; sqlite3.Error and OSError
     where the disk or somebody else stands in the way: then the ledger is as it was.
     """
-    _check(backup)
+    check_fits(backup)
     kept = _kept(ledger)
     make_private(ledger)
     with closing(Connection(backup, read_only=True)) as saved, closing(Connection(ledger)) as into:
@@ -32,7 +32,8 @@ def put_back(backup: Path, ledger: Path) -> Path | None:
     return kept
 
 
-def _check(backup: Path) -> None:
+def check_fits(backup: Path) -> None:
+    """Raise UserError where a copy of a ledger is damaged, or of a newer program."""
     if not is_sound(backup):
         raise UserError("backup_damaged", name=backup.name)
     with closing(Connection(backup, read_only=True)) as opened:

@@ -11,6 +11,7 @@ from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.place import Place
 from agent.rules.polling import SLOW_AFTER_CHALLENGE
+from agent.sessions.keeper import LoginKeeper
 from agent.sync.workbench import browsing
 from scrapers.browser.launch import BrowserChoice, playing
 from scrapers.browser.session import Session
@@ -49,6 +50,7 @@ def log_in(
         known = ledger.decisions.account(key)
         account = way(session).account(known.account if known else None)
         _remember(ledger, portal, key, account)
+        LoginKeeper(place, key).works(session)
         log.note("logged_in", account=key, portal=portal.key)
     return LoggedIn(account, known is None)
 

@@ -15,6 +15,9 @@ GROWTH = 1.3
 """What an interval is multiplied by after each reading that brought nothing."""
 SPREAD = 0.3
 """How much of an interval is left to chance."""
+AWAITED = 0.6
+"""While orders wait, by day, no interval is longer than this part of the longest: so that however
+seldom a waybill comes, half of them stand in the store within five minutes."""
 PARTS_OF_THE_TIME_LEFT = 24
 """Before a deadline there are to be so many readings, as far as the shortest interval allows."""
 SECOND_LOOK = timedelta(seconds=60)
@@ -133,7 +136,7 @@ def _interval(polled: Polled, waiting: int, deadline: datetime | None, pace: Pac
     elif pace.is_night(polled.at) or not waiting:
         plain = pace.longest
     else:
-        plain = min(pace.shortest * GROWTH ** min(polled.quiet, 30), pace.longest)
+        plain = min(pace.shortest * GROWTH ** min(polled.quiet, 30), pace.longest * AWAITED)
     if deadline is not None and deadline > polled.at and not polled.failures:
         plain = min(plain, max((deadline - polled.at) / PARTS_OF_THE_TIME_LEFT, pace.shortest))
     spread = plain * (1 - SPREAD / 2 + SPREAD * polled.luck)

@@ -19,7 +19,7 @@ from typing import Any
 
 from agent.errors import ArmedLogDamaged
 from agent.sync.journal import Member, State, Submission
-from scrapers.private_file import sync_folder
+from scrapers.private_file import sync_folder, write_private
 from scrapers.records import Waybill
 
 
@@ -40,6 +40,7 @@ class ArmedLog:
     def __init__(self, folder: Path, store: str) -> None:
         self.path = folder / f"{store}.log"
         self._home = folder / f"{store}.home"
+        self._moved = folder / f"{store}.moved"
         self._store = store
 
     @property
@@ -52,6 +53,21 @@ class ArmedLog:
         """False where the log was made in another folder: a copy, or a restored one."""
         line = next(self._lines(), None)
         return line is not None and line.get("home") == self._mark(self.path.stat().st_ino)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether another folder writes to this store since `leave`, until this one adopts it."""
+        return self._moved.exists()
+
+    def leave(self, at: datetime) -> None:
+        """Leave the store to another folder: the mark is on the disk when this returns."""
+        write_private(self._moved, f"{at.astimezone(UTC).isoformat()}\n")
+        sync_folder(self._moved.parent)
+
+    def stay(self) -> None:
+        """Take `leave` back, where nobody can have gone on from there."""
+        self._moved.unlink(missing_ok=True)
+        sync_folder(self._moved.parent)
 
     def begin(self, at: datetime) -> None:
         """Make the log for this folder, or tie an existing one to it (adoption).
@@ -75,6 +91,7 @@ class ArmedLog:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.path)
+        self._moved.unlink(missing_ok=True)
         sync_folder(folder)
 
     def keep_aside(self, at: datetime) -> Path:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from agent.care.old_evidence import prune
+from agent.care.old_evidence import prune, still_needed
 from agent.held import held
+from agent.known_orders import numbers_of
 from agent.ledger import Ledger
 from agent.logs import Log
 from agent.place import Place
@@ -54,7 +55,8 @@ def carry_out(
 ) -> RunResult:
     """One pass over one store, its account locked for the run. Raises UserError."""
     with place.ledger() as ledger, held(place.home, config.key), playing() as playwright:
-        prune(place.home.evidence, place.config.keep.evidence_days, datetime.now(UTC))
+        days, asked = place.config.keep.evidence_days, still_needed(ledger)
+        prune(place.home.evidence, days, datetime.now(UTC), asked)
         log.note("run_began", store=config.key, dry_run=options.dry_run, limit=options.limit)
         with (
             bench(place, playwright, ledger.decisions.account_name, how.hurried) as opened,
@@ -67,7 +69,7 @@ def carry_out(
 
             def evidence(hands: Hands, trouble: PortalError) -> Path | None:
                 log.portal_error(trouble)
-                return opened.save_evidence(hands, trouble)
+                return opened.save_evidence(hands, trouble, lambda: numbers_of(ledger, hands.key))
 
             left = how.resting | how.paused
             result = Pass(

@@ -44,13 +44,18 @@ class Reader(Protocol):
     def answer(self, capture: Capture) -> Answer: ...
 
 
+def _nothing() -> None:
+    """Nobody keeps this login."""
+
+
 @dataclass(slots=True)
 class Hands:
     """What a store and a supplier have in common. `account` is None until it was first seen.
 
     `links` are the paths of the orders' own pages, as the lists show them; the flow goes by them.
     `traces`: its pages tell of parcels on their way. `account_page`: only a page of its own names
-    the account. `log_in` is there until it was used: once in a pass.
+    the account. `log_in` is there until it was used: once in a pass. `login_works` is told where
+    pages proved the login, `login_ended` where the portal ended it.
     """
 
     key: str
@@ -63,6 +68,8 @@ class Hands:
     account_page: bool = field(default=False, kw_only=True)
     traces: bool = field(default=False, kw_only=True)
     log_in: LogIn | None = field(default=None, kw_only=True)
+    login_works: Callable[[], None] = field(default=_nothing, kw_only=True)
+    login_ended: Callable[[], None] = field(default=_nothing, kw_only=True)
     last: Capture | None = field(default=None, repr=False)
 
     def read(self, capture: Capture, *expected: str) -> ReadPage:

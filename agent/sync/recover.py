@@ -17,6 +17,7 @@ class Standby(StrEnum):
     READY = "ready"
     LOST_LOG = "lost_log"  # the ledger knows of presses, the armed log is gone
     COPIED = "copied"  # the armed log was made in another folder, or comes from a backup
+    MOVED = "moved"  # `yundan move export` left the store to another folder
     DAMAGED = "damaged"  # a line in the middle of the armed log does not hold
 
 
@@ -27,6 +28,8 @@ def standby(ledger: Ledger, log: ArmedLog, store: str) -> Standby:
 
 def judge_log(log: ArmedLog, submissions: int) -> Standby:
     """The same, where it is known how many `submissions` the ledger has of the store."""
+    if log.is_moved:
+        return Standby.MOVED
     if not log.exists:
         return Standby.LOST_LOG if submissions else Standby.READY
     try:

@@ -141,6 +141,7 @@ class Pass:
         read = self._guarded(hands, work, result)
         if read:
             self.ledger.logins.works(hands.key, hands.portal, hands.now())
+            hands.login_works()
         if read and self.appointments is not None:
             self.appointments.read(hands, self._seen(hands) - before)
         return read

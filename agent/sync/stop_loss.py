@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from agent.ledger import Ledger
+from agent.ledger.decisions import Kept
 from agent.ledger.outcomes import FINE
 from agent.rules.desired import Standing
 from agent.rules.stop_loss import RECENT, USUAL, Mishap, stop_loss
@@ -37,11 +38,11 @@ class StopLoss:
         before = self.ledger.decisions.of(self.store, kinds)
         for result in results:
             kind, last = kinds[result.order_id], before.get(result.order_id)
-            same = last is not None and (last.state, last.reason) == (
-                result.standing,
-                result.reason,
-            )
-            if kind is not None and not same and (result.order_id, kind) not in self._told:
+            if (
+                kind is not None
+                and not _no_news(result, last)
+                and (result.order_id, kind) not in self._told
+            ):
                 self._told.add((result.order_id, kind))
                 self.ledger.outcomes.add(self.store, kind, result.order_id, at)
         self._judge(at)
@@ -61,6 +62,16 @@ class StopLoss:
             outcomes.stop(self.store, stop.mishap, counts, at)
             if (stopped := outcomes.stopped(self.store)) is not None:
                 store_stopped(self.ledger, stopped)
+
+
+def _no_news(result: OrderResult, last: Kept | None) -> bool:
+    """Whether an order stands as it did after the last pass. What went well counts once, however
+    it is said from pass to pass: else a store with many proven orders could never be stopped."""
+    if last is None:
+        return False
+    if result.standing in _FINE:
+        return last.state in _FINE
+    return (last.state, last.reason) == (result.standing, result.reason)
 
 
 def kind_of(result: OrderResult) -> str | None:

@@ -32,8 +32,9 @@ class Troubles:
         result.troubles.append(found)
         result.bits |= trouble.exit_bit
         if isinstance(trouble, LayoutChanged):
+            if self.ledger.disarmed.of(hands.portal) is None:  # the same page again is no news
+                self.stop_loss.note_layout(hands.now())
             self.ledger.disarmed.disarm(hands.portal, found.message, found.evidence, hands.now())
-            self.stop_loss.note_layout(hands.now())
         if isinstance(trouble, LoginExpired):
             self._login_seems_lost(hands)
         if not trouble.retryable:
@@ -69,3 +70,4 @@ class Troubles:
         before = self.ledger.parked.of(hands.key)
         if before is not None and before.error == LoginExpired.__name__:
             self.ledger.logins.end(hands.key, hands.now())
+            hands.login_ended()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from agent.held import held
 from agent.passwords import Passwords
 from agent.place import Place
 from agent.screen import has_screen
+from agent.sessions.keeper import LoginKeeper
 from agent.settings import StoreConfig
 from agent.sync.hands import Hands, LogIn, StoreHands, SupplierHands
 from agent.sync.relogin import way_back_in
@@ -70,6 +71,7 @@ def browsing(
             place.home.profile(key),
             portal.spec,
             place.world,
+            prepare=LoginKeeper(place, key).put_back,
         ) as session:
             yield session
     except ProfileLocked as locked:
@@ -104,6 +106,8 @@ class Bench:
             account_page=portal.spec.account.open is not None,
             traces=portal.spec.portal.traces,
             log_in=self._way_back_in(portal, config.key, session, flow),
+            login_works=lambda: LoginKeeper(self.place, config.key).works(session),
+            login_ended=LoginKeeper(self.place, config.key).ended,
             flow=flow,
             gate=session.gate,
             flush_sockets=session.flush_sockets,
@@ -128,24 +132,30 @@ class Bench:
             account_page=portal.spec.account.open is not None,
             traces=portal.spec.portal.traces,
             log_in=self._way_back_in(portal, key, session, flow),
+            login_works=lambda: LoginKeeper(self.place, key).works(session),
+            login_ended=LoginKeeper(self.place, key).ended,
             flow=flow,
         )
 
-    def save_evidence(self, hands: Hands, trouble: PortalError) -> Path | None:
-        """Keep what the page looked like; of transient trouble there is nothing to see."""
+    def save_evidence(
+        self, hands: Hands, trouble: PortalError, known: Callable[[], Collection[str]]
+    ) -> Path | None:
+        """Keep what the page looked like; of transient trouble there is nothing to see. The `known`
+        numbers of orders and waybills stay on it."""
         if trouble.retryable:
             return None
         session = self._sessions[hands.key]
         stamp = hands.now().strftime("%Y%m%d-%H%M%S")
-        known = hands.last is not None and session.recognised(hands.last)
+        recognised = hands.last is not None and session.recognised(hands.last)
         return save(
             self.place.home.evidence,
             f"{stamp}-{hands.key}-{type(trouble).__name__}",
             session.spec,
             hands.last,
             session.page,
-            recognised=known,
+            recognised=recognised,
             error=f"{type(trouble).__name__}: {trouble}",
+            known=known(),
         )
 
     def _opened(self, key: str, portal: Portal) -> tuple[Session, dict[str, str], Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
@@ -32,13 +33,17 @@ def save(
     *,
     recognised: bool,
     error: str,
+    known: Collection[str] = (),
 ) -> Path:
-    """Write one evidence folder (capture.json, screenshot.png, error.json) and return it."""
+    """Write one evidence folder (capture.json, screenshot.png, error.json) and return it.
+
+    `known` are numbers of orders and waybills, which stay also on a page that nobody recognised.
+    """
     target = folder / name
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     trouble: dict[str, object] = {"portal": spec.key, "error": error, "recognised": recognised}
     if capture is not None:
-        clean = redacted(spec, capture, recognised=recognised)
+        clean = redacted(spec, capture, recognised=recognised, known=known)
         write_private(target / "capture.json", as_file(clean))
         trouble["url"] = clean.url
     if page is not None:

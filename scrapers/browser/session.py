@@ -284,10 +284,15 @@ def opened(
     spec: PortalSpec,
     world: World,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    prepare: Callable[[BrowserContext], None] = lambda context: None,
 ) -> Generator[Session]:
-    """A session over `profile`, closed at the end. Raises ProfileLocked, BrowserFailed."""
+    """A session over `profile`, closed at the end; `prepare` is done before its first page.
+
+    Raises ProfileLocked, BrowserFailed.
+    """
     context = launch(playwright, choice, profile, spec.portal, world)
     try:
+        prepare(context)
         yield Session(context, spec, now, person=choice.person)
     finally:
         with suppress(Error):  # it may have died already, which was told where it mattered

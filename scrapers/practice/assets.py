@@ -18,14 +18,14 @@ _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 class Assets:
     """Pure: reads nothing of the world, so it needs no lock."""
 
-    def __init__(self, page: Callable[[str], Page], redesign: bool) -> None:
+    def __init__(self, page: Callable[[str], Page], redesigned: Callable[[str], bool]) -> None:
         self.page = page
-        self._redesign = redesign
+        self._redesigned = redesigned
 
     def view(self, url: str, answers: Sequence[Answer], ui: Ui) -> View:
         page = self.page(url)
         made = render(page, answers, ui)
-        if not self._redesign:
+        if not self._redesigned(page.host):
             return made
         return View(redesigned(made.body, page.styles), made.step, made.account)
 

@@ -7,16 +7,17 @@ from .carriers import BY_KEY
 from .generate import Maker
 from .messages import Json
 from .oracle import key_of_name
-from .sessions import Sessions
+from .sessions import Portal, Sessions
 from .world import CANCELLED, SHIPPED, StoreOrder, StoreParcel, SupplierOrder, SupplierParcel, World
 
 
 class People:
     """Acts on the world at the twin's time."""
 
-    def __init__(self, make: Maker, sessions: Sessions) -> None:
+    def __init__(self, make: Maker, sessions: Sessions, redesigned: set[str]) -> None:
         self._make = make
         self._sessions = sessions
+        self._redesigned = redesigned
 
     def act(self, world: World, now: datetime, wish: Json) -> Json:
         """Does one thing; raises KeyError or ValueError for what it does not know."""
@@ -25,10 +26,21 @@ class People:
             self._sessions.solve_sliders()
             return {"ok": True}
         if what == "log_in":
-            self._sessions.log_in_everywhere()
+            self._sessions.log_in_everywhere(_portal(wish) if wish.get("portal") else None)
+            return {"ok": True}
+        if what == "log_out":
+            self._sessions.log_out(_portal(wish))
+            return {"ok": True}
+        if what == "show_slider":
+            self._sessions.challenge(_portal(wish))
+            return {"ok": True}
+        if what == "redesign":
+            if wish["portal"] not in ("doudian", "1688"):
+                raise ValueError(f"no such portal: {wish['portal']!r}")
+            self._redesigned.add(str(wish["portal"]))
             return {"ok": True}
         if what == "new_order":
-            order, bought = self.new_order(now)
+            order, bought = self.new_order(now, sent=not wish.get("unsent"))
             return {"ok": True, "order_id": order.order_id, "supplier_order_id": bought.order_id}
         if what in ("supplier_ships", "correct_waybill"):
             bought = self._bought(world, wish)
@@ -76,3 +88,7 @@ class People:
         number = str(wish.get("number") or self._make.number(key))
         name = BY_KEY[key].supplier_names[0] if key in BY_KEY else key
         return SupplierParcel(name, number, now, tuple(range(len(bought.lines))))
+
+
+def _portal(wish: Json) -> Portal:
+    return "doudian" if wish["portal"] == "doudian" else "1688"

@@ -89,11 +89,23 @@ class Sessions:
         for session in self._all.values():
             session.challenged = False
 
-    def log_in_everywhere(self) -> None:
-        """A person logged in again in every browser, with the right account."""
+    def log_out(self, portal: Portal) -> None:
+        """A portal ends every login."""
+        for session in self._all.values():
+            session.alive = session.alive and session.portal != portal
+
+    def challenge(self, portal: Portal) -> None:
+        """A portal wants to see a person's hand."""
+        for session in self._all.values():
+            session.challenged = session.challenged or session.portal == portal
+
+    def log_in_everywhere(self, portal: Portal | None = None) -> None:
+        """A person logged in again in every browser, with the right account; at one portal only,
+        if that is named."""
         self._logged_out, self._account = False, 0
         for session in self._all.values():
-            session.alive, session.account = True, 0
+            if portal in (None, session.portal):
+                session.alive, session.account = True, 0
 
     def new_code(self, portal: Portal, now: datetime) -> Code:
         """A QR code shown at this moment."""

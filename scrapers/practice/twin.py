@@ -64,7 +64,10 @@ class Twin:
         other, _ = cases.build(OTHER_ACCOUNT_ORDERS, seed + 1_000_003, start)
         self._worlds = (world, other)
         self._sessions = Sessions(seed, account, self._faults.on("logged-out"))
-        self._people = People(make, self._sessions)
+        self._redesigned = set[str](
+            ("doudian", "1688") if self._faults.on("class-redesign") else ()
+        )
+        self._people = People(make, self._sessions, self._redesigned)
         variant, now = self.variant, self._now
         purchases = Purchases(make)
         self._control = Control(purchases)
@@ -73,7 +76,7 @@ class Twin:
         self._supplier = SupplierPortal(variant, self._faults, now, self._order_comes_in, buying)
         code_life = self._faults.value("qr-expires")
         self._logins = Logins(self._sessions, now, qr_scan_after_ms, code_life)
-        self.assets = Assets(self.page, self._faults.on("class-redesign"))
+        self.assets = Assets(self.page, lambda host: _portal_of(host) in self._redesigned)
         self._count = 0
         self._browser = Browser(self.handle, self.assets, self._now)
 
@@ -158,7 +161,7 @@ class Twin:
             return Reply(200, (("Content-Type", "image/svg+xml"),), PICTURE)
         if request.host not in HOSTS:
             return Reply(404, (("Content-Type", "text/plain"),), b"no such host")
-        portal: Portal = "doudian" if request.host in store_portal.HOSTS else "1688"
+        portal = _portal_of(request.host)
         reply = allowed(request, self._portal(portal, request))
         return replace(reply, delay_ms=self._faults.value("slow"))
 
@@ -166,7 +169,7 @@ class Twin:
         """A person's hand on the slider (POST), and whether it is solved by now."""
         if request.method == "POST":
             self._sessions.solve_sliders()
-        portal: Portal = "doudian" if request.host in store_portal.HOSTS else "1688"
+        portal = _portal_of(request.host)
         session, _ = self._sessions.of(portal, request.cookies)
         return Reply(
             200, (("Content-Type", "text/plain"),), b"" if session.challenged else b"solved"
@@ -215,6 +218,10 @@ class Twin:
         except (KeyError, ValueError, IndexError) as why:
             return json_reply({"error": f"{type(why).__name__}: {why}"}, 400)
         return json_reply({"error": "not found"}, 404) if done is None else json_reply(done)
+
+
+def _portal_of(host: str) -> Portal:
+    return "doudian" if host in store_portal.HOSTS else "1688"
 
 
 def _is_picture(request: Request) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.api.pairing import Pairings
+from agent.sync.armed_log import ArmedLog
 from tests.api.calls import ORIGIN, OTHER_ORIGIN
 from tests.api.listening import Agent, agent_in, as_bytes, as_json, read_reply, state, stocked
 
@@ -54,6 +55,14 @@ def test_an_unknown_path_is_told_to_a_paired_extension(
 def test_no_json_is_told_as_such(quiet: Agent, body: bytes) -> None:
     reply = quiet.ask(quiet.paired(), "/v1/hello", body)
     assert (reply.status, reply.json["error"]) == (422, "malformed")
+
+
+def test_a_store_that_was_moved_away_says_how_to_take_it_back(one: Agent) -> None:
+    by = one.paired()
+    assert one.ask(by, "/v1/hello").json["stores"][0]["stopped"] is None
+    ArmedLog(one.place.home.armed, "doudian").leave(datetime.now(UTC))
+    stopped = one.ask(by, "/v1/hello").json["stores"][0]["stopped"]
+    assert "yundan adopt doudian" in stopped
 
 
 def test_an_answer_is_bound_to_its_request(quiet: Agent) -> None:

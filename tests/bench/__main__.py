@@ -6,11 +6,15 @@ import sys
 from collections.abc import Callable
 
 from tests.bench import extension
+from tests.bench.idle import bench as idle
 from tests.bench.passes import bench as passes
+from tests.bench.week import bench as week
 
 BENCHES: dict[str, Callable[[list[str]], int]] = {
     "extension": lambda arguments: extension.main(),
+    "idle": idle.main,
     "sync": passes.main,
+    "week": week.main,
 }
 
 

@@ -57,6 +57,9 @@ class Gate:
         return self.passage
 
 
+KEPT_PAGES = 2000
+
+
 class Reading:
     """The real parser, asked once for every page: it is pure, and most cells see the same pages."""
 
@@ -67,6 +70,8 @@ class Reading:
     def read(self, capture: Capture) -> ReadPage:
         page = (capture.url, capture.html, capture.responses, capture.account)
         if page not in self._known:
+            if len(self._known) >= KEPT_PAGES:
+                self._known.clear()
             self._known[page] = self._portal.read(capture)
         return as_marked(self._known[page], capture)
 

@@ -13,7 +13,7 @@ from functools import cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
@@ -134,7 +134,13 @@ def _nothing(name: str, submission: Submission) -> None:
     """No crash."""
 
 
-def apart(world: World, work: Callable[[Ask], RunResult]) -> Ended:
+class Answers(Protocol):
+    """Whoever answers what a pass asks, as `World` does."""
+
+    def answer(self, ask: str, *values: Any) -> Any: ...
+
+
+def apart(world: Answers, work: Callable[[Ask], RunResult]) -> Ended:
     """Do `work` in a forked process over a line to `world`. Raises what its traceback says."""
     warm()
     here, there = Pipe()
@@ -165,7 +171,7 @@ def warm() -> None:
     gc.freeze()
 
 
-def _serve(line: Connection, world: World) -> Any:
+def _serve(line: Connection, world: Answers) -> Any:
     """Answer asks until the pass tells its result, or the line ends because it died."""
     while True:
         try:

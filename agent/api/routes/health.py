@@ -24,6 +24,7 @@ from agent.api.routes.runs import run_view
 from agent.ledger.parked import Parked
 from agent.login.way import WayIn
 from agent.settings import StoreConfig
+from agent.sync.armed_log import ArmedLog
 from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
 from agent.words import Words
@@ -126,6 +127,8 @@ def _next_pass(at: Here, store: StoreConfig) -> datetime | None:
 
 def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
     """Why nothing is written to a store, and what to do."""
+    if ArmedLog(at.place.home.armed, store.key).is_moved:
+        return words.say("reasons.standby_moved", store=store.key)
     stopped = at.ledger.outcomes.stopped(store.key)
     disarmed = at.ledger.disarmed.of(store.portal)
     if stopped is not None:

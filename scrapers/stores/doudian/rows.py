@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+import soupsieve
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.carriers import normalise_number
@@ -36,12 +37,11 @@ def read_rows(spec: PortalSpec, tree: BeautifulSoup, on: On) -> tuple[Row, ...]:
 
 def _items(header: Tag, select: dict[str, str]) -> list[Tag]:
     found: list[Tag] = []
-    header_class, item_class = (select[k].split(".")[-1].split("[")[0] for k in ("header", "item"))
+    begins, belongs = soupsieve.compile(select["header"]), soupsieve.compile(select["item"])
     for row in header.find_next_siblings("tr"):
-        classes = attr(row, "class").split()
-        if header_class in classes:
+        if begins.match(row):
             break
-        if item_class in classes:
+        if belongs.match(row):
             found.append(row)
     return found
 

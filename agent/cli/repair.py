@@ -1,0 +1,131 @@
+"""`yundan repair PORTAL`: a page changed; find where things stand now, and read on by that."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agent.cli.console import Console
+from agent.cli.repair_shown import as_object, print_mended
+from agent.errors import UserError
+from agent.known_orders import known_of
+from agent.ledger import Ledger
+from agent.place import Place, find_place
+from agent.repair.correction import Correction
+from agent.repair.mend import Mended, mend
+from agent.repair.pages import Page, changed_pages, given_pages, saved_pages
+from agent.settings import Account
+from scrapers.portal import Portal
+from scrapers.portal_files import spoken_name, tables_of
+
+
+@click.command()
+@click.argument("portal")
+@click.option(
+    "--page",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A saved page to mend by, in place of the one that was kept; may be given again.",
+)
+@click.option("--yes", is_flag=True, help="You have looked; do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def repair(portal: str, files: tuple[Path, ...], yes: bool, as_json: bool) -> None:
+    """Find where things stand on PORTAL's changed page, and write there again. 修复页面识别。
+
+    PORTAL is a portal or one of your accounts there. Nothing is changed before you say yes.
+    """
+    console, place = Console(), find_place()
+    accounts = _accounts(place, portal)
+    key = accounts[0].portal
+    with place.ledger() as ledger:
+        if ledger.disarmed.of(key) is None and not files:
+            _nothing_to_do(console, key, as_json)
+            return
+        mended, correction = _look(place, ledger, accounts, files)
+        if as_json:
+            told = as_object(key, mended, correction.path)
+        else:
+            told = dict[str, Any]()
+            print_mended(console, key, mended)
+        if not mended.holds:
+            _refuse(console, key, told, as_json)
+        if not yes and (as_json or not sys.stdin.isatty()):
+            raise UserError("repair_unasked", portal=key)
+        if not yes and not click.confirm(console.words.say("repair.ask")):
+            console.say("repair.left", portal=key)
+            return
+        before = correction.write(mended.changes) if mended.changes else None
+        _arm(ledger, accounts)
+    if as_json:
+        console.json({**told, "armed": True, "before": str(before) if before else None})
+        return
+    if mended.changes:
+        console.say("repair.written", path=str(correction.path))
+    if before:
+        console.say("repair.kept_before", path=str(before))
+    console.say("repair.armed", name=spoken_name(key))
+
+
+def _accounts(place: Place, name: str) -> list[Account]:
+    """The accounts at a portal, by its key or by one of theirs. Raises UserError."""
+    each = place.accounts()
+    portals = {account.portal for account in each if name in (account.portal, account.key)}
+    found = [account for account in each if account.portal in portals]
+    if not found:
+        place.portal(name)
+        raise UserError("no_account_there", portal=name)
+    return found
+
+
+def _look(
+    place: Place, ledger: Ledger, accounts: list[Account], files: tuple[Path, ...]
+) -> tuple[Mended, Correction]:
+    """Find the changes. Raises UserError where there is nothing to find them by."""
+    account = accounts[0]
+    portal, own = place.portal(account.portal, account), place.own(account)
+    known = known_of(ledger, [account.key for account in accounts])
+    if not known:
+        raise UserError("repair_knows_nothing", portal=portal.key)
+    pages = _pages(portal, ledger, accounts, files)
+    saved = saved_pages(portal, place.home.evidence, pages)
+    correction = Correction(portal.key, own, tables_of(portal.key, own))
+    return mend(portal, correction, pages, known, saved), correction
+
+
+def _pages(
+    portal: Portal, ledger: Ledger, accounts: list[Account], files: tuple[Path, ...]
+) -> list[Page]:
+    pages = given_pages(portal, files) if files else changed_pages(portal, ledger, accounts)
+    if not pages:
+        raise UserError("repair_no_page", portal=portal.key)
+    return pages
+
+
+def _nothing_to_do(console: Console, key: str, as_json: bool) -> None:
+    if as_json:
+        console.json({"portal": key, "disarmed": False})
+    else:
+        console.say("repair.not_disarmed", name=spoken_name(key))
+
+
+def _refuse(console: Console, key: str, told: dict[str, Any], as_json: bool) -> None:
+    """Nothing was found that may be used; the portal stays as it is. Raises UserError."""
+    if as_json:
+        console.json({**told, "armed": False})
+    raise UserError("repair_not_found", portal=key)
+
+
+def _arm(ledger: Ledger, accounts: list[Account]) -> None:
+    """A person said yes: written to again, and the alerts that called for somebody are over."""
+    now = datetime.now(UTC)
+    ledger.disarmed.arm(accounts[0].portal)
+    for account in accounts:
+        ledger.alerts.close("layout", account.key, now)
+        parked = ledger.parked.of(account.key)
+        if parked is not None and parked.error == "LayoutChanged":
+            ledger.parked.unpark(account.key)

@@ -1,0 +1,1 @@
+"""Moving everything to another computer, in one file sealed by a passphrase."""

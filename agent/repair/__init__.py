@@ -1,0 +1,1 @@
+"""Mends a portal whose pages changed: gathers, tries, and writes only once a person says yes."""

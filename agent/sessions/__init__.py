@@ -1,0 +1,1 @@
+"""Logins saved outside of the browser's profile, encrypted."""

@@ -1,0 +1,1 @@
+"""Proposes how a recipe reads a page that changed, by the numbers known to stand on it. Pure."""

@@ -1,0 +1,1 @@
+"""What `yundan up` costs while there is nothing to do."""

@@ -1,0 +1,162 @@
+"""How often an account is read: what a portal sees of us, and what a seller waits for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.rules.polling import (
+    FOR_A_PERSON,
+    SECOND_LOOK,
+    SELDOM,
+    Pace,
+    Polled,
+    Stake,
+    after_failure,
+    after_reading,
+    due_stores,
+    next_look_at_lost,
+    next_reading,
+)
+
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # 12:00 in Shanghai
+MIDNIGHT = NOON + timedelta(hours=12)
+PACE = Pace()
+MIDDLING = 0.5  # the luck that changes nothing
+
+
+def minutes(many: float) -> timedelta:
+    return timedelta(minutes=many)
+
+
+def polled(
+    at: datetime = NOON, quiet: int = 0, failures: int = 0, luck: float = MIDDLING
+) -> Polled:
+    return Polled(at, 0, quiet, failures, luck)
+
+
+def wait(last: Polled, waiting: int = 1, deadline: datetime | None = None) -> timedelta:
+    return next_reading(last, waiting, deadline, PACE) - last.at
+
+
+def test_by_day_it_begins_short_and_grows_while_orders_wait() -> None:
+    waits = [wait(polled(quiet=quiet)) for quiet in range(12)]
+    assert waits[0] == PACE.shortest
+    assert waits == sorted(waits)
+    assert waits[-1] == minutes(9)
+
+
+def test_a_reading_that_brings_something_begins_anew() -> None:
+    quiet = after_reading(polled(quiet=6), NOON, 0, MIDDLING)
+    brought = after_reading(quiet, NOON, 2, MIDDLING)
+    assert (quiet.quiet, brought.quiet) == (7, 0)
+    assert wait(brought) < wait(quiet)
+
+
+def test_at_night_and_where_nothing_waits_it_is_read_seldom() -> None:
+    assert wait(polled(MIDNIGHT)) == PACE.longest
+    assert wait(polled(), waiting=0) == PACE.longest
+
+
+def test_a_near_deadline_hurries_even_at_night() -> None:
+    near = MIDNIGHT + timedelta(hours=2)
+    assert wait(polled(MIDNIGHT), deadline=near) == minutes(5)
+    assert wait(polled(quiet=20), deadline=NOON + minutes(10)) == PACE.shortest
+    assert wait(polled(quiet=20), deadline=NOON - minutes(1)) == minutes(9), "it is over"
+
+
+def test_failures_are_waited_out_longer_and_longer() -> None:
+    last: Polled | None = None
+    waits: list[timedelta] = []
+    for _ in range(6):
+        last = after_failure(last, NOON, MIDDLING)
+        waits.append(wait(last))
+    assert waits[:3] == [minutes(2), minutes(4), minutes(8)]
+    assert set(waits[3:]) == {PACE.longest}
+    assert wait(after_reading(last, NOON, 0, MIDDLING)) < PACE.longest, (
+        "the first one that goes well"
+    )
+
+
+def test_a_portal_that_names_a_time_is_left_alone_until_then() -> None:
+    until = NOON + timedelta(hours=3)
+    throttled = after_failure(None, NOON, MIDDLING, until)
+    assert next_reading(throttled, 1, NOON + minutes(20), PACE) == until
+
+
+def test_two_luck_draws_are_no_clockwork() -> None:
+    spread = {wait(polled(quiet=4, luck=luck)) for luck in (0.0, 0.3, 0.6, 0.99)}
+    assert len(spread) == 4
+    assert max(spread) / min(spread) < 1.5
+
+
+@given(
+    st.integers(0, 200),
+    st.integers(0, 50),
+    st.floats(0, 1, exclude_max=True),
+    st.integers(0, 3),
+    st.integers(-3000, 3000),
+    st.integers(0, 24 * 60),
+)
+def test_it_is_never_read_more_often_or_more_seldom_than_allowed(
+    quiet: int, failures: int, luck: float, waiting: int, deadline: int, clock: int
+) -> None:
+    last = polled(NOON + minutes(clock), quiet, failures, luck)
+    waited = wait(last, waiting, last.at + minutes(deadline))
+    assert PACE.shortest <= waited <= PACE.longest
+
+
+def test_a_login_that_seems_lost_is_looked_at_again_soon_then_seldom() -> None:
+    first = after_failure(None, NOON, MIDDLING)
+    second = after_failure(first, NOON, MIDDLING)
+    assert next_look_at_lost(first) - NOON == SECOND_LOOK
+    assert next_look_at_lost(second) - NOON >= SELDOM
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "night", "day"),
+    [(time(23), time(7), (23, 3), (7, 22)), (time(1), time(6), (1, 5), (0, 6))],
+)
+def test_a_night_may_pass_midnight(
+    begin: time, end: time, night: tuple[int, ...], day: tuple[int, ...]
+) -> None:
+    pace = Pace(night_from=begin, night_to=end)
+
+    def is_night(hour: int) -> bool:
+        return pace.is_night(NOON + timedelta(hours=hour - 12))
+
+    assert all(map(is_night, night))
+    assert not any(map(is_night, day))
+
+
+def test_the_costliest_store_goes_first_then_the_nearest_deadline() -> None:
+    stakes = {
+        "late": Stake(0, NOON + timedelta(hours=9)),
+        "soon": Stake(0, NOON + timedelta(hours=1)),
+        "dear": Stake(500, NOON + timedelta(hours=20)),
+    }
+    stores: dict[str, list[str]] = {"none": [], "late": [], "soon": [], "dear": []}
+    assert due_stores(stores, {}, stakes, NOON) == ["dear", "soon", "late", "none"]
+
+
+@pytest.mark.parametrize(
+    ("store", "supplier", "due"),
+    [
+        (-1, 60, True),
+        (60, -1, True),
+        (60, 60, False),
+        (60, None, True),  # never read
+        (None, 60, True),
+        (FOR_A_PERSON / minutes(1), -1, False),  # nothing could be written there
+        (-1, FOR_A_PERSON / minutes(1), True),  # a supplier that waits stops nobody
+    ],
+)
+def test_a_store_is_due_with_any_of_its_accounts(
+    store: float | None, supplier: float | None, due: bool
+) -> None:
+    given_minutes = {"shop": store, "buyer": supplier}
+    next_at = {key: NOON + minutes(at) for key, at in given_minutes.items() if at is not None}
+    assert due_stores({"shop": ["buyer"]}, next_at, {}, NOON) == (["shop"] if due else [])
