@@ -12,9 +12,10 @@ from agent.home import Home
 
 
 @contextmanager
-def held(home: Home, key: str) -> Generator[None]:
-    """One process per account: an OS lock, held for the run. Raises UserError."""
-    lock = FileLock(home.lock(key), timeout=0)
+def held(home: Home, key: str, patience: float = 0) -> Generator[None]:
+    """One process per account: an OS lock, held for the run, waited for up to `patience` seconds.
+    Raises UserError."""
+    lock = FileLock(home.lock(key), timeout=patience)
     try:
         lock.acquire()
     except Timeout as taken:

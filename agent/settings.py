@@ -59,7 +59,8 @@ class TraceApi(_Checked):
 class Schedule(_Checked):
     """How often accounts are read by `yundan up`: by day as needed, by night seldom.
 
-    The night is told as local time in `zone`. `on = false`: only when asked.
+    The night is told as local time in `zone`. `on = false`: only when asked. `bring_up_window`: the
+    window of an account that shows a slider comes up by itself, once and by day.
     """
 
     on: bool = True
@@ -68,6 +69,7 @@ class Schedule(_Checked):
     night_from: time = time(23)
     night_to: time = time(7)
     zone: str = "Asia/Shanghai"
+    bring_up_window: bool = True
 
 
 class Keep(_Checked):

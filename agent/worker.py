@@ -12,6 +12,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from agent.bringing_up import BringingUp
 from agent.environment import read_environment
 from agent.errors import UserError
 from agent.home import Home, open_home
@@ -20,6 +21,7 @@ from agent.ledger import Ledger
 from agent.logs import keep_bug, opened_log
 from agent.open_ledger import open_ledger
 from agent.practice import find_world
+from agent.screen import Screen
 from agent.service.child import Child
 from agent.service.ending import when_parent_is_gone
 from agent.settings import Config, parsed_config
@@ -137,11 +139,16 @@ def main() -> None:
         words = Words(language(environment.lang))
         with open_ledger(home) as ledger, opened_log(home.log, config.keep.log_files) as log:
             tending = Tending(home, config, ledger, words)
+            accounts = [*config.store, *config.supplier]
+            windows = BringingUp(ledger, accounts, config.schedule, Screen().there)
             while not stopping.wait(TEND_SECONDS):
+                if (account := windows.look(_now())) is not None:
+                    log.note("window_brought_up", account=account)
                 try:
                     tending.look(_now(), log)
                 except UserError as trouble:
                     log.note(trouble.code, level=logging.WARNING)
+            windows.stop()
 
     when_parent_is_gone(stop)
     for work in (keep, tend):

@@ -17,6 +17,7 @@ from scrapers.recipe.vocabulary.basics import (
     filled_path,
 )
 from scrapers.recipe.vocabulary.hosts import Base, Host, Hosts
+from scrapers.recipe.vocabulary.login_code import CodeLogin
 from scrapers.recipe.vocabulary.marking import Annotate, Buying
 from scrapers.recipe.vocabulary.reading import Read, Zone
 from scrapers.recipe.vocabulary.tables import SelectTables, TextTables
@@ -192,6 +193,7 @@ class PortalSpec(Strict):
     portal: About
     account: Account = Account()
     login: PasswordLogin | None = None
+    login_qr: CodeLogin | None = None
     resubmit: ResubmitKnown = ResubmitKnown()
     submit: SubmitRequests = SubmitRequests()
     timing: Timing = Timing()

@@ -213,3 +213,16 @@ def test_what_a_recipe_can_do(tmp_path: Path) -> None:
 def test_every_way_to_turn_pages_is_named(turn: str, way: str, tmp_path: Path) -> None:
     text = changed(('next = { button = "Next" }', turn), text=SUPPLIER)
     assert abilities(load_file(saved(tmp_path, text)).spec).turning == way
+
+
+def test_what_a_login_by_a_code_opens_and_presses_is_told(tmp_path: Path) -> None:
+    plain = abilities(spec_of(tmp_path))
+    assert not plain.code
+    code = (
+        '\n[login_qr]\nopen = "/by-phone"\ncode = "#code"\nreach = [{ link = "By phone" }]\n'
+        'refresh = "Again"\n'
+    )
+    can = abilities(load_file(saved(tmp_path, RECIPE + code)).spec)
+    assert can.code
+    assert "/by-phone" in can.opens
+    assert set(can.presses) - set(plain.presses) == {"link = ['By phone']", "button = ['Again']"}

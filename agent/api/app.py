@@ -25,7 +25,9 @@ from agent.errors import UserError
 from agent.failures import of_the_ledger
 from agent.logs import Log
 
-_GONE = frozenset({"unknown_store", "unknown_supplier", "unknown_order", "unknown_review"})
+_GONE = frozenset(
+    {"unknown_store", "unknown_supplier", "unknown_account", "unknown_order", "unknown_review"}
+)
 
 
 class _Json(DefaultJSONProvider):

@@ -12,7 +12,9 @@ from agent.api.contract.common import Lang
 from agent.errors import UserError
 from agent.judging import Judge
 from agent.ledger import Ledger
+from agent.login.asked import AskedLogins
 from agent.place import Place
+from agent.screen import Screen
 from agent.settings import Account, StoreConfig, SupplierConfig
 from agent.telling.voice import Voice
 from agent.words import Words
@@ -24,9 +26,13 @@ A = TypeVar("A", StoreConfig, SupplierConfig)
 class Here:
     """One running API. Each thread of the server keeps a ledger of its own."""
 
-    def __init__(self, place: Place, worker: Callable[[], bool]) -> None:
+    def __init__(
+        self, place: Place, worker: Callable[[], bool], logins: AskedLogins | None = None
+    ) -> None:
         self.place = place
         self.worker_lives = worker
+        self.logins = logins or AskedLogins()
+        self.screen = Screen()
         self._threads = threading.local()
         self._portals: dict[str, Portal] = {}
         self._cares = Cares()
@@ -67,6 +73,13 @@ class Here:
                 return store
         known = ", ".join(store.key for store in self.place.config.store)
         raise UserError("unknown_store", store=key, known=known)
+
+    def account(self, key: str) -> Account:
+        """An account of the settings. Raises UserError."""
+        accounts = self.place.accounts()
+        if (found := next((one for one in accounts if one.key == key), None)) is not None:
+            return found
+        raise UserError("unknown_account", account=key, known=", ".join(a.key for a in accounts))
 
     def known_supplier(self, key: str) -> SupplierConfig | None:
         """A supplier account, where the settings (still) have it."""

@@ -1,12 +1,12 @@
-"""`yundan login PORTAL`: logs an account in, in a window or by a self-hosted portal's password."""
+"""`yundan login PORTAL`: logs an account in, in a window, by a code for a phone, or by a
+self-hosted portal's password."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 import click
 
 from agent.cli.console import Console
+from agent.cli.login_by_code import CodeInTerminal
 from agent.cli.login_by_password import (
     ByPassword,
     asked_password,
@@ -14,16 +14,15 @@ from agent.cli.login_by_password import (
     keep_password,
     trust_kept,
 )
-from agent.cli.login_by_window import ByWindow
 from agent.errors import UserError
 from agent.held import held
-from agent.ledger import Ledger
+from agent.login.account import LoggedIn, Way, log_in
+from agent.login.by_code import ByCode
+from agent.login.by_window import ByWindow
 from agent.passwords import Kept
 from agent.place import Place, find_place
-from agent.sessions.keeper import LoginKeeper
-from agent.sync.workbench import browser_choice, browsing
-from scrapers.browser.launch import playing
-from scrapers.errors import NeedsUser, named
+from agent.sync.workbench import browser_choice
+from scrapers.browser.session import Session
 from scrapers.portal import Portal
 from scrapers.portal_files import known
 
@@ -37,64 +36,86 @@ from scrapers.portal_files import known
     show_default=True,
     help="How long to wait for you.",
 )
+@click.option("--qr", is_flag=True, help="Show the QR code here, without a window. 扫码登录。")
 @click.option("--user", metavar="USER", help="Log in by password, without a window.")
 @click.option("--keep", is_flag=True, help="With --user: keep the password in the keyring.")
 @click.option("--forget", is_flag=True, help="Remove the kept password.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
 def login(
-    portal: str, minutes: float, user: str | None, keep: bool, forget: bool, as_json: bool
+    portal: str,
+    minutes: float,
+    qr: bool,
+    user: str | None,
+    keep: bool,
+    forget: bool,
+    as_json: bool,
 ) -> None:
     """Log in to PORTAL (a portal, or an account's key) in its own window. 登录，或完成滑块验证。
 
-    Nothing is typed for you. The window closes by itself once the login is seen. With --user a
-    self-hosted portal is logged in to by its password, which is asked for, or read as one line of
-    standard input.
+    Nothing is typed for you. The window closes by itself once the login is seen. With --qr, for a
+    server without a screen, the login page's QR code is shown here for your phone; it is saved
+    nowhere. With --user a self-hosted portal is logged in to by its password, which is asked for,
+    or read as one line of standard input.
     """
     if (keep and user is None) or (forget and user is not None):
         raise click.UsageError("--keep goes with --user, --forget goes alone.")
+    if qr and (forget or user is not None):
+        raise click.UsageError("--qr goes alone.")
     console, place = Console(), find_place()
     key, its_portal = _chosen(place, portal)
     if forget:
         _forget(console, place, key, as_json=as_json)
         return
     known_as = _asked(console, its_portal, key, user) if user is not None else None
-    account, new = _logged_in(console, place, its_portal, key, known_as, minutes)
+    way = "code" if qr else "password" if known_as else "window"
+    entered = _logged_in(console, place, its_portal, key, known_as, minutes, way)
     kept = keep and known_as is not None and keep_password(console, place, key, known_as)
     if its_portal.spec.login is not None and not kept:
         trust_kept(console, place, key, known_as)
     if as_json:
-        told = {"portal": its_portal.key, "key": key, "account": account, "new": new}
+        who = {"account": entered.account, "new": entered.new}
+        told = {"portal": its_portal.key, "key": key, **who}
         console.json({**told, "kept": kept} if known_as else told)
         return
     name = its_portal.spec.portal.name
-    console.say("ui.taken_over" if new else "ui.logged_in", portal=name, account=account)
+    said = "ui.taken_over" if entered.new else "ui.logged_in"
+    console.say(said, portal=name, account=entered.account)
     if kept:
         console.say("ui.kept", account=key)
 
 
 def _logged_in(
-    console: Console, place: Place, portal: Portal, key: str, login: Kept | None, minutes: float
-) -> tuple[str, bool]:
-    """The account that is logged in now, and whether it is taken over with that. UserError, …"""
-    choice = browser_choice(place, person=login is None, unseen=login is not None)
-    with (
-        place.ledger() as ledger,
-        held(place.home, key),
-        place.log() as log,
-        playing() as playwright,
-        browsing(place, playwright, portal, key, choice) as session,
-    ):
-        known = ledger.decisions.account(key)
-        way = (
-            ByPassword(place, portal, key, session, login.user, login.password)
-            if login
-            else ByWindow(console, place, portal, key, session, choice.mode, minutes)
+    console: Console,
+    place: Place,
+    portal: Portal,
+    key: str,
+    login: Kept | None,
+    minutes: float,
+    way: str,
+) -> LoggedIn:
+    """The account that is logged in now. Raises UserError, PortalError."""
+    if way == "code" and portal.spec.login_qr is None:
+        raise UserError("no_code_login", portal=portal.spec.portal.name, account=key)
+    choice = browser_choice(place, person=login is None, unseen=way != "window")
+
+    def chosen(session: Session) -> Way:
+        if login is not None:
+            return ByPassword(place, portal, key, session, login.user, login.password)
+        if way == "code":
+            shown = CodeInTerminal(console, portal.spec.portal.name, minutes)
+            return ByCode(portal, key, session, minutes, shown)
+        return ByWindow(
+            lambda step, details: console.error(step, **details),
+            place,
+            portal,
+            key,
+            session,
+            choice.mode,
+            minutes,
         )
-        account = way.account(known.account if known else None)
-        _remember(ledger, portal, key, account)
-        LoginKeeper(place, key).works(session)
-        log.note("logged_in", account=key, portal=portal.key)
-    return account, known is None
+
+    with held(place.home, key):
+        return log_in(place, portal, key, choice, chosen)
 
 
 def _asked(console: Console, portal: Portal, key: str, user: str) -> Kept:
@@ -130,18 +151,3 @@ def _chosen(place: Place, wanted: str) -> tuple[str, Portal]:
     if not keys:
         raise UserError("unknown_portal", portal=wanted, known=", ".join(accounts))
     return keys[0], accounts[keys[0]]
-
-
-def _remember(ledger: Ledger, portal: Portal, key: str, account: str) -> None:
-    """Take a first login over, and end the wait for a person. A page to mend stays one."""
-    holder = ledger.decisions.holder(portal.key, account)
-    if holder not in (None, key):  # see agent/sync/ownership.py
-        raise UserError("wrong_account", expected=f"≠ {holder}", found=account, account=key)
-    ledger.decisions.take_over(key, portal.key, account, datetime.now(UTC))
-    parked = ledger.parked.of(key)
-    if parked is not None and issubclass(named(parked.error), NeedsUser):
-        ledger.parked.unpark(key)
-    ledger.polls.hurry(key, datetime.now(UTC))
-    ledger.logins.begin(key, portal.key, datetime.now(UTC))
-    for kind in ("login_lost", "challenge", "parked", "session_ending"):
-        ledger.alerts.close(kind, key, datetime.now(UTC))

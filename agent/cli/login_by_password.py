@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agent.cli.console import Console
-from agent.cli.login_evidence import keep_evidence
 from agent.cli.unseen import typed_unseen
 from agent.errors import UserError
+from agent.login.evidence import keep_evidence
 from agent.passwords import Kept, KeyringTrouble, NoKeyring, Passwords
 from agent.place import Place
 from agent.sync.login import proven_account, proving_pages

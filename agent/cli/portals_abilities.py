@@ -39,6 +39,8 @@ def _rows(words: Words, portal: Portal, can: Abilities) -> Iterator[tuple[str, s
     else:
         yield from _shipping(words, can.shipping)
     yield "login", say("portals.login_password" if can.password else "portals.login_person")
+    if can.code:
+        yield "login_code", say("portals.login_by_code")
     yield "reaches", ", ".join(can.hosts) or say("portals.reaches_own")
     if can.login_hosts:
         yield "reaches_login", ", ".join(can.login_hosts)

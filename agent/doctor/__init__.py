@@ -15,10 +15,11 @@ from agent.ledger.backups import Backups
 from agent.ledger.inspection import inspect
 from agent.practice import find_world
 from agent.redaction import clean
+from agent.screen import has_screen
 from agent.settings import Config
 from agent.settings_check import read_config
 from agent.words import Phrase
-from scrapers.browser.launch import Mode, has_screen
+from scrapers.browser.launch import Mode
 from scrapers.portal_files import Own
 
 __all__ = ["Finding", "Level", "examine", "home_of", "settings_of"]

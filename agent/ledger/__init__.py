@@ -7,6 +7,7 @@ from pathlib import Path
 from agent.ledger.alert_deliveries import AlertDeliveries
 from agent.ledger.alerts import Alerts
 from agent.ledger.asked_runs import AskedRuns
+from agent.ledger.brought_up import BroughtUp
 from agent.ledger.captured import Captured
 from agent.ledger.decisions import Decisions
 from agent.ledger.disarmed import DisarmedPortals
@@ -51,6 +52,7 @@ class Ledger:
         self.submissions = Submissions(self._connection)
         self.parked = ParkedAccounts(self._connection)
         self.logins = Logins(self._connection)
+        self.brought_up = BroughtUp(self._connection)
         self.outcomes = Outcomes(self._connection)
         self.disarmed = DisarmedPortals(self._connection)
         self.polls = Polls(self._connection)

@@ -51,6 +51,10 @@ class Polls:
         """Read an account as soon as may be."""
         self._db.run("UPDATE polls SET next_at = ? WHERE account = ?", (stamp(at), account))
 
+    def slow_down(self, account: str, until: datetime) -> None:
+        """Read an account seldom for a while."""
+        self._db.run("UPDATE polls SET slow_until = ? WHERE account = ?", (stamp(until), account))
+
     def keep_stake(self, store: str, stake: Stake) -> None:
         """What a store's orders are likely to cost as things stand."""
         self._db.run(

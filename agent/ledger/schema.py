@@ -83,6 +83,14 @@ def m011_stops(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m013_windows(db: Database) -> None:
+    """For which slider each account's window was brought up, so that it comes once."""
+    db.conn.execute(
+        "CREATE TABLE brought_up (account TEXT PRIMARY KEY, since TEXT NOT NULL, at TEXT NOT NULL)"
+    )
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,

@@ -24,6 +24,8 @@ SECOND_LOOK = timedelta(seconds=60)
 """A login that seems lost is looked at once more before anybody is called."""
 SELDOM = timedelta(hours=1)
 """A lost login is looked at so often: it may come back without us."""
+SLOW_AFTER_CHALLENGE = timedelta(hours=24)
+"""A portal that showed a slider saw a machine: its account is read seldom for so long."""
 FOR_A_PERSON = timedelta(days=3650)
 """What only a person ends is not looked at by the schedule."""
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 # Ctrl-C in a terminal is its parent's alone.
@@ -16,18 +16,20 @@ _GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
 @dataclass(slots=True, eq=False)
 class Child:
     """`module` is run by our own Python. `ready` is set once it has said its first line. One that
-    `presses`, itself or by its children, is never killed: it may be about to write down a press."""
+    `presses`, itself or by its children, is never killed: it may be about to write down a press.
+    `heard` is told every line that it says, and an empty one at its end."""
 
     module: str
     arguments: Sequence[str] = ()
     presses: bool = False
+    heard: Callable[[str], None] | None = None
     ready: threading.Event = field(default_factory=threading.Event)
     said: str = ""
     _process: subprocess.Popen[bytes] | None = None
     _began: float = 0.0
 
     def start(self) -> None:
-        """Start it. What it says after its first line is let go."""
+        """Start it. What it says after its first line is let go, unless somebody hears it."""
         self.ready.clear()
         self._began = time.monotonic()
         command = [sys.executable, "-m", self.module, *self.arguments]
@@ -88,5 +90,11 @@ class Child:
         if line and process is self._process:
             self.said = line.decode("utf-8", "replace").strip()
             self.ready.set()
-        while process.stdout.read(4096):
-            pass
+        if self.heard is None:
+            while process.stdout.read(4096):
+                pass
+            return
+        while line:
+            self.heard(line.decode("utf-8", "replace").strip())
+            line = process.stdout.readline()
+        self.heard("")

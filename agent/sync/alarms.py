@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from agent.ledger import Ledger
 from agent.ledger.outcomes import Stopped
+from agent.ledger.parked import Parked
+from agent.rules.polling import SLOW_AFTER_CHALLENGE
 from agent.sync.hands import Hands
 from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired, NeedsUser, PortalError
 from scrapers.portal_files import spoken_name
@@ -28,8 +30,11 @@ def trouble_seen(ledger: Ledger, hands: Hands, trouble: PortalError) -> None:
     ledger.alerts.open(kind, hands.key, details, hands.now())
 
 
-def works_again(ledger: Ledger, hands: Hands) -> None:
-    """The account was read: whatever a person was called for is over."""
+def works_again(ledger: Ledger, hands: Hands, before: Parked) -> None:
+    """The account was read: whatever a person was called for is over. Where that was a slider, it
+    is read seldom for a while."""
+    if before.error == ChallengeShown.__name__:
+        ledger.polls.slow_down(hands.key, hands.now() + SLOW_AFTER_CHALLENGE)
     for kind in _OVER_WHEN_READ:
         ledger.alerts.close(kind, hands.key, hands.now())
 

@@ -98,6 +98,10 @@ class LoginWait:
                 found = self._proof()
         return found
 
+    def try_again(self) -> None:
+        """Somebody did something: the list may be asked for where it was in vain before."""
+        self._tried = None
+
     def _proof(self) -> str | PortalError:
         """The logged-in account, or what stands in the way of its proof for now."""
         self._tried = None

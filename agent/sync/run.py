@@ -130,8 +130,9 @@ class Pass:
         except PortalError as trouble:
             self._troubles.note(hands, trouble, result)
             return False
-        if self.ledger.parked.unpark(hands.key):
-            works_again(self.ledger, hands)
+        before = self.ledger.parked.of(hands.key)
+        if before is not None and self.ledger.parked.unpark(hands.key):
+            works_again(self.ledger, hands, before)
         return True
 
     def _read(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:

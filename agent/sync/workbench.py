@@ -15,6 +15,7 @@ from agent.errors import UserError
 from agent.held import held
 from agent.passwords import Passwords
 from agent.place import Place
+from agent.screen import has_screen
 from agent.sessions.keeper import LoginKeeper
 from agent.settings import StoreConfig
 from agent.sync.hands import Hands, LogIn, StoreHands, SupplierHands
@@ -26,7 +27,6 @@ from scrapers.browser.launch import (
     BrowserFailed,
     Mode,
     ProfileLocked,
-    has_screen,
 )
 from scrapers.browser.politeness import USUAL_MS
 from scrapers.browser.session import Session, opened

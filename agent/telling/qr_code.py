@@ -21,7 +21,7 @@ class NotDrawn(ValueError):
 
 def drawn(text: str) -> list[str]:
     """Its rows, all of one length, to be printed in STYLE. Raises NotDrawn."""
-    light = _modules(text)
+    light = modules(text)
     width = len(light[0]) + 2 * QUIET
     clear = [True] * width
     rows = [clear] * QUIET + [[True] * QUIET + row + [True] * QUIET for row in light]
@@ -30,9 +30,11 @@ def drawn(text: str) -> list[str]:
     return ["".join(_SIGNS[sign] for sign in zip(*pair, strict=True)) for pair in pairs]
 
 
-def _modules(text: str) -> list[list[bool]]:
-    """Whether each module is light. On a screen nothing is smudged: the least correction makes
-    the smallest code."""
+def modules(text: str) -> list[list[bool]]:
+    """Whether each module is light. Raises NotDrawn.
+
+    On a screen nothing is smudged: the least correction makes the smallest code.
+    """
     try:
         code = _create(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
     except ValueError as refused:

@@ -33,9 +33,10 @@ export function line(name, text) {
 /**
  * A portal that waits for somebody: what happened, and the one step that helps.
  * @param {ParkedPortal} parked
+ * @param {HTMLElement | null} help what does that step
  * @returns {HTMLElement}
  */
-export function parkedNotice(parked) {
+export function parkedNotice(parked, help) {
   const since = make("p", { class: "soft" }, `${word("parked_since")} `, timeElement(parked.at));
   return make(
     "div",
@@ -47,6 +48,7 @@ export function parkedNotice(parked) {
       make("h2", { text: parked.portal_name }),
       make("p", { text: parked.text }),
       make("p", {}, make("strong", { text: parked.next_step })),
+      help,
       since,
     ),
   );

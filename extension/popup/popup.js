@@ -1,6 +1,6 @@
 /** The popup: how the agent and its stores are, and "sync now". */
 
-/** @import { Hello, Reply } from "../shared/contract.js" */
+/** @import { Hello, LoginView, Reply } from "../shared/contract.js" */
 
 import { ask } from "../shared/ask.js";
 import { byId, showIn } from "../shared/element.js";
@@ -9,6 +9,7 @@ import { problemBox } from "../shared/problem.js";
 import { refreshTimes } from "../shared/time.js";
 import { fillWords, word } from "../shared/words.js";
 import { healthLines, line, parkedNotice } from "./health.js";
+import { logIn } from "./log_in.js";
 import { busy, runLine, runs, sync, watch } from "./runs.js";
 import { storeCard } from "./store_card.js";
 
@@ -21,10 +22,13 @@ let hello = null;
 let problem = null;
 /** @type {Failed | null} why the last "sync now" was not taken */
 let refused = null;
+/** @type {LoginView[]} */
+let logins = [];
 let running = 0;
 
 async function refresh() {
-  const reply = await ask("hello", { counts: true });
+  const [reply, under] = await Promise.all([ask("hello", { counts: true }), ask("logins")]);
+  logins = under.ok ? under.answer.logins.map((login) => ({ ...login, code: [] })) : []; // the panel shows it
   problem = reply.ok ? null : reply;
   hello = reply.ok ? reply.answer : null;
   if (hello?.running) watch(hello.running.id, hello.running, changed);
@@ -50,7 +54,12 @@ function show() {
     hello ? healthLines(hello) : nothing ? [line("asking", word("loading"))] : [],
   );
   showIn(byId("runs"), hello && runs(), () => (hello ? runs().map(runLine) : []));
-  showIn(byId("parked"), hello?.parked, () => (hello?.parked ?? []).map(parkedNotice));
+  showIn(byId("parked"), [hello?.parked, logins], () =>
+    (hello?.parked ?? []).map((parked) => {
+      const login = logins.find((one) => one.key === parked.account) ?? null;
+      return parkedNotice(parked, logIn(parked, login, (reply) => void asked(reply)));
+    }),
+  );
   const stores = hello?.stores ?? [];
   showIn(byId("stores"), stores.map((store) => [store, busy(store.key)]), () =>
     stores.map((store) => storeCard(store, busy(store.key), (key) => void start(key))),
@@ -64,6 +73,12 @@ async function start(store) {
   const reply = await sync(store, changed);
   refused = reply.ok ? null : reply;
   show();
+}
+
+/** @param {Reply<unknown>} reply a login was asked for */
+async function asked(reply) {
+  refused = reply.ok ? null : reply;
+  await refresh();
 }
 
 fillWords();

@@ -78,14 +78,27 @@ export interface SupplierHealth {
   trusts_captures: boolean;
 }
 
+/** `login` is how a button would have it logged in; null where it cannot. */
 export interface ParkedPortal {
   id: string;
+  account: string;
   portal: string;
   portal_name: string;
   error: string;
   at: string;
   text: string;
   next_step: string;
+  login: "window" | "code" | null;
+}
+
+/** `code`: the rows of a QR code, "1" where dark. It is shown and kept nowhere. */
+export interface LoginView {
+  key: string;
+  portal_name: string;
+  way: "window" | "code";
+  state: "waiting" | "opening" | "window" | "code" | "gone" | "done" | "failed";
+  text: string;
+  code: string[];
 }
 
 export interface Hello {
@@ -93,6 +106,7 @@ export interface Hello {
   api: 1;
   now: string;
   practice: boolean;
+  screen: boolean;
   health: "ok" | "needs_person" | "parked" | "never_ran";
   worker: "idle" | "running" | "absent";
   running: RunView | null;
@@ -190,4 +204,6 @@ export interface Answers {
   portals: { portals: PortalView[] };
   trust: { supplier: string; trusted: boolean };
   by_hand: ByHand;
+  login: { way: "window" | "code" | null };
+  logins: { logins: LoginView[] };
 }

@@ -73,6 +73,8 @@ def launch(
     profile.chmod(0o700)
     deadline = time.monotonic() + patience
     arguments = [*_QUIET, *world.arguments(portal, person=choice.person)]
+    if choice.person:
+        arguments.append(f"--disk-cache-dir={_no_folder(profile)}")
     while True:
         try:
             return _open(playwright, choice, profile, arguments, portal.language)
@@ -83,6 +85,14 @@ def launch(
             if time.monotonic() > deadline:
                 raise ProfileLocked(profile.name) from failed
         time.sleep(0.25)
+
+
+def _no_folder(profile: Path) -> Path:
+    """A file: no cache can be made in it, so nothing of a person's login, such as the picture of
+    its code, comes to lie on the disk."""
+    file = profile / "no-cache"
+    file.touch(mode=0o600)
+    return file
 
 
 def _open(
@@ -119,13 +129,6 @@ def version(playwright: Playwright, program: Path) -> str:
             browser.close()
     except Error as failed:
         raise BrowserFailed(first_line(failed)) from failed
-
-
-def has_screen() -> bool:
-    """Whether a window can be shown from here; Linux tells so in the environment."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def is_root() -> bool:

@@ -8,7 +8,7 @@ PLAIN = {
 }  # fmt: skip
 VALUED = {
     "expire", "slider", "http500", "slow", "drop-after-apply", "drop-before-apply", "late-apply",
-    "error-after-apply", "login-on-submit", "challenge-on-submit", "stale-reads",
+    "error-after-apply", "login-on-submit", "challenge-on-submit", "stale-reads", "qr-expires",
 }  # fmt: skip
 
 

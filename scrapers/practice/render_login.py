@@ -2,22 +2,44 @@
 
 from .dom import Node, div, el, span
 from .pages import Page
-from .sessions import Portal
+from .qr_picture import data_address
+from .sessions import Code, Portal
 
 
-def login_body(page: Page, portal: Portal, code: str) -> tuple[Node, ...]:
+def login_body(page: Page, code: Code) -> tuple[Node, ...]:
     """A QR code to scan; the person's button stands on the account tab (its form is prefilled)."""
-    doudian = portal == "doudian"
+    doudian = code.portal == "doudian"
     title = el("h1", "", "抖店登录" if doudian else "登录")
-    parts = (title, _qr(page, portal, code), _account_form(page, portal))
+    parts = (title, _qr(page, code), _account_form(page, code.portal))
     return (el("div", {"id": "root", "class": page.styles("login_page")}, *parts),)
 
 
-def _qr(page: Page, portal: Portal, code: str) -> Node:
-    s = page.styles
-    attrs = {"id": "qrcode", "class": s("qrcode_image"), "data-b": f"qr:{portal}:{code}"}
-    said = "打开抖音APP扫码登录" if portal == "doudian" else "请使用手机淘宝扫码登录"
-    return div(s("qrcode_wrapper"), el("div", attrs, "二维码"), el("p", "", said))
+def address_of(code: Code) -> str:
+    """guess: 抖店's picture comes with the page, the other one by a request of its own."""
+    if code.portal == "doudian":
+        return data_address(code.says)
+    return f"/newlogin/qrcode/picture.do?token={code.token}"
+
+
+def _qr(page: Page, code: Code) -> Node:
+    """The code, and above it, once it has expired, the way to the next one."""
+    s, doudian = page.styles, code.portal == "doudian"
+    attrs = {
+        "id": "qrcode",
+        "class": s("qrcode_image") if doudian else "qrcode-img",
+        "alt": "二维码",
+        "data-b": f"qr:{code.portal}:{code.token}",
+        "src": address_of(code),
+    }
+    over = {"class": s("qrcode_expired") if doudian else "qrcode-error", "hidden": ""}
+    again = {"type": "button", "class": "refresh", "data-b": "qr-again"}
+    said = "打开抖音APP扫码登录" if doudian else "请使用手机淘宝扫码登录"
+    return div(
+        s("qrcode_wrapper") if doudian else "qrcode-login",
+        el("img", attrs),
+        el("div", over, el("p", "", "二维码已失效"), el("button", again, "点击刷新")),
+        el("p", "", said),
+    )
 
 
 def _account_form(page: Page, portal: Portal) -> Node:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote
 
@@ -32,6 +32,26 @@ class Session:
         return ACCOUNTS[self.portal][self.account]
 
 
+@dataclass
+class Code:
+    """One QR code of a login page."""
+
+    token: str
+    portal: Portal
+    shown_at: datetime
+    scanned: bool = False
+
+    @property
+    def says(self) -> str:
+        """What a phone reads out of it. guess: the address, not the parameter's name."""
+        host = "fxg.jinritemai.com" if self.portal == "doudian" else "login.1688.com"
+        return f"https://{host}/practice-scan?token={self.token}"
+
+    def is_over(self, now: datetime, life_ms: int) -> bool:
+        """Whether it has expired; without a life it never does."""
+        return bool(life_ms) and now - self.shown_at >= timedelta(milliseconds=life_ms)
+
+
 class Sessions:
     """All sessions ever given out, by token."""
 
@@ -40,7 +60,7 @@ class Sessions:
         self._account = account
         self._logged_out = logged_out
         self._all: dict[str, Session] = {}
-        self._codes: dict[str, tuple[datetime, Portal]] = {}
+        self._codes: dict[str, Code] = {}
 
     def of(self, portal: Portal, cookies: Mapping[str, str]) -> tuple[Session, bool]:
         """The browser's session, and whether it is new and wants its cookies set.
@@ -87,14 +107,22 @@ class Sessions:
             if portal in (None, session.portal):
                 session.alive, session.account = True, 0
 
-    def code(self, portal: Portal, now: datetime) -> str:
+    def new_code(self, portal: Portal, now: datetime) -> Code:
         """A QR code shown at this moment."""
-        key = f"qr{self._seed}{len(self._codes):05d}"
-        self._codes[key] = (now, portal)
-        return key
+        text = f"{self._seed}/code/{portal}/{len(self._codes)}"
+        token = hashlib.sha256(text.encode()).hexdigest()[:32]
+        self._codes[token] = Code(token, portal, now)
+        return self._codes[token]
 
-    def shown_at(self, code: str) -> datetime | None:
-        return self._codes[code][0] if code in self._codes else None
+    def code(self, token: str) -> Code | None:
+        return self._codes.get(token)
+
+    def scan(self, said: str, now: datetime, life_ms: int) -> None:
+        """A phone scans what a QR code says, and the person confirms there."""
+        code = self._codes[said.rpartition("token=")[2]]
+        if code.is_over(now, life_ms):
+            raise ValueError("this code has expired")
+        code.scanned = True
 
 
 def cookies_of(session: Session) -> tuple[tuple[str, str], ...]:

@@ -74,7 +74,8 @@ class Twin:
         self._store = StorePortal(variant, self._faults, now, self._order_comes_in, self.page)
         buying = Buying(purchases, now)
         self._supplier = SupplierPortal(variant, self._faults, now, self._order_comes_in, buying)
-        self._logins = Logins(self._sessions, now, qr_scan_after_ms)
+        code_life = self._faults.value("qr-expires")
+        self._logins = Logins(self._sessions, now, qr_scan_after_ms, code_life)
         self.assets = Assets(self.page, lambda host: _portal_of(host) in self._redesigned)
         self._count = 0
         self._browser = Browser(self.handle, self.assets, self._now)
@@ -208,6 +209,9 @@ class Twin:
             return json_reply({"now": self._now().isoformat()})
         world, now, wish = self._worlds[0], self._now(), request.form
         try:
+            if request.path == "/practice/scan":
+                self._logins.scan(str(wish["code"]))
+                return json_reply({"ok": True})
             if request.path == "/practice/world":
                 return json_reply(self._people.act(world, now, wish))
             done = self._control.act(request.path, world, now, wish)

@@ -27,8 +27,10 @@ from agent.api.signing import answer_text, is_signed, request_text, sign
 from agent.home import open_home
 from agent.ledger import Ledger
 from agent.ledger.asked_runs import AskedRuns
+from agent.login.asked import AskedLogins
 from agent.logs import opened_log
 from agent.place import Place
+from agent.service.child import Child
 from agent.settings import Config
 from scrapers.browser.world import World
 from scrapers.fixtures import CAPTURE, EXPECTED
@@ -218,6 +220,18 @@ def told_of_runs(agent: Agent) -> Generator[None]:
         yield
 
 
+class Unstarted(Child):
+    """The process of a login that opens no browser."""
+
+    def __init__(
+        self, module: str, arguments: tuple[str, ...], heard: Callable[[str], None]
+    ) -> None:
+        super().__init__(module, arguments, heard=heard)
+
+    def start(self) -> None:
+        """Nothing begins, so nothing is heard."""
+
+
 @contextmanager
 def agent_in(root: Path, config: Config | None = None) -> Generator[Agent]:
     """An agent that listens for the length of a `with`; its worker is only a list."""
@@ -225,7 +239,7 @@ def agent_in(root: Path, config: Config | None = None) -> Generator[Agent]:
     pairings, port = Pairings(place.home.root), free_port()
     agent = Agent(port, place, pairings, Clock())
     with opened_log(place.home.log) as log, place.ledger(), told_of_runs(agent):
-        here = Here(place, lambda: True)
+        here = Here(place, lambda: True, AskedLogins(Unstarted))
         door = Door(agent.host, pairings, log, agent.clock)
         server = listening(build(here, door, log), port, door.turned_away)
 

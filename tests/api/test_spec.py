@@ -103,6 +103,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Generator[Told]:
             "html": [page["html"]],
             "id": questions,
             "purchase": [1, 2],
+            "key": [STORE, SUPPLIER],
         }
         made = Told(agent, agent.paired(), orders, known)
         made.renew()

@@ -1,11 +1,14 @@
 """Logging in again: by the person's button, by a scanned QR code, on both portals."""
 
+import base64
+import json
 import re
 
 import pytest
 from practice_bench import STORE, STORE_LIST, SUPPLIER_LIST, Bench, store_ids, supplier_ids
 
 from scrapers.practice.messages import Reply, Request
+from scrapers.qr_code import decode
 
 CASES = [
     ("fxg.jinritemai.com", "/login/common", "/passport/web/email/login/",
@@ -51,6 +54,49 @@ def test_nobody_scans_by_default(host: str, page: str, button: str, code: str) -
     assert token is not None
     bench.clock.forward(hours=1)
     assert ask(bench, "GET", host, code, token=token[1]).json()["data"]["status"] == "new"
+
+
+@pytest.mark.parametrize(("host", "page", "button", "code"), CASES)
+def test_a_phone_scans_what_the_picture_says(host: str, page: str, button: str, code: str) -> None:
+    bench = Bench("logged-out", "qr-expires=60000")
+    shown = ask(bench, "GET", host, page).text
+    token = re.search(r'data-b="qr:\w+:(\w+)"', shown)
+    source = re.search(r'src="(data:image/png;base64,|/newlogin/[^"]+)([^"]*)"', shown)
+    assert token is not None
+    assert source is not None
+    png = (
+        base64.b64decode(source[2])
+        if source[1].startswith("data:")
+        else ask(bench, "GET", host, source[1].partition("?")[0], token=token[1]).body
+    )
+    says = decode(png)
+    assert says is not None
+    assert scan(bench, says).status == 200
+    confirmed = ask(bench, "GET", host, code, token=token[1])
+    assert confirmed.json()["data"]["status"] == "confirmed"
+    assert confirmed.header("Set-Cookie")
+
+
+def test_a_code_expires_and_a_new_one_takes_its_place() -> None:
+    bench = Bench("logged-out", "qr-expires=60000")
+    host, page, _, code = CASES[0]
+    token = re.search(r'data-b="qr:\w+:(\w+)"', ask(bench, "GET", host, page).text)
+    assert token is not None
+    bench.clock.forward(seconds=61)
+    assert ask(bench, "GET", host, code, token=token[1]).json()["data"]["status"] == "expired"
+    assert scan(bench, f"https://x.invalid/?token={token[1]}").status == 400
+    new = ask(bench, "POST", host, "/passport/web/get_qrcode/").json()["data"]
+    says = decode(base64.b64decode(new["qrcode"].partition(",")[2]))
+    assert says is not None
+    assert new["token"] in says
+    assert scan(bench, says).status == 200
+    asked = ask(bench, "GET", host, code, token=new["token"])
+    assert asked.json()["data"]["status"] == "confirmed"
+
+
+def scan(bench: Bench, says: str) -> Reply:
+    body = json.dumps({"code": says}).encode()
+    return bench.twin.handle(Request("POST", "127.0.0.1", "/practice/scan", body=body))
 
 
 def test_the_button_gives_a_living_session() -> None:

@@ -71,6 +71,9 @@ class ParkedPortal(Answer):
     at: When
     text: str
     next_step: str
+    login: Literal["window", "code"] | None = Field(
+        description="How `/v1/login` would have it logged in; None where it cannot"
+    )
 
 
 class Hello(Answer):
@@ -80,6 +83,7 @@ class Hello(Answer):
     api: Literal[1] = 1
     now: When
     practice: bool
+    screen: bool = Field(description="Whether a window can be shown on the agent's computer")
     health: Literal["ok", "needs_person", "parked", "never_ran"]
     worker: Literal["idle", "running", "absent"]
     running: RunView | None

@@ -2,6 +2,7 @@
 
 from agent.api.routes.by_hand import by_hand
 from agent.api.routes.health import health
+from agent.api.routes.logins import logins
 from agent.api.routes.orders import orders
 from agent.api.routes.pages import pages
 from agent.api.routes.portals import portals
@@ -11,5 +12,5 @@ from agent.api.routes.runs import runs
 
 BLUEPRINTS = tuple(
     routes.blueprint
-    for routes in (health, orders, pages, portals, runs, reviews, by_hand, purchases)
+    for routes in (health, orders, pages, portals, runs, reviews, by_hand, purchases, logins)
 )

@@ -19,14 +19,16 @@ from agent.api.contract.health import (
 )
 from agent.api.here import Here
 from agent.api.routes.blueprint import Routes, here
+from agent.api.routes.logins import way_of
 from agent.api.routes.runs import run_view
 from agent.ledger.parked import Parked
+from agent.login.way import WayIn
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
 from agent.words import Words
-from scrapers.errors import LoginExpired, named
+from scrapers.errors import LoginExpired, NeedsUser, named
 from scrapers.portal_files import spoken_name
 
 health = Routes("health")
@@ -52,6 +54,7 @@ def hello(body: HelloAsked) -> Response:
             version=version("yundan"),
             now=at.now(),
             practice=at.place.home.practice,
+            screen=at.screen.there(),
             health=how,
             worker=("running" if run and run.state == "running" else "idle") if lives else "absent",
             running=run_view(at, voice, run) if run else None,
@@ -154,4 +157,12 @@ def _parked(at: Here, voice: Voice, one: Parked) -> ParkedPortal:
         at=one.at,
         text=words.say(f"portal.{one.error}", portal=name, message=one.message),
         next_step=step,
+        login=_login(at, one),
     )
+
+
+def _login(at: Here, one: Parked) -> WayIn | None:
+    """What the button beside it would do; of an account that the settings lost there is none."""
+    account = next((a for a in at.place.accounts() if a.key == one.account), None)
+    needs = issubclass(named(one.error), NeedsUser)
+    return way_of(at, account) if account is not None and needs else None

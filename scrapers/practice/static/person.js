@@ -1,10 +1,10 @@
-// Login pages: the QR code is polled, the button is for a person. Slider pages wait.
+// Login pages: the QR code is polled and renewed, the button is for a person. Slider pages wait.
 import { watchSlider } from "./slider.js";
 
 const EVERY_MS = 300;
 const PATHS = {
-  doudian: ["/passport/web/email/login/", "/passport/web/check_qrconnect/"],
-  1688: ["/newlogin/login.do", "/newlogin/qrcode/query.do"],
+  doudian: ["/passport/web/email/login/", "/passport/web/check_qrconnect/", "/passport/web/get_qrcode/"],
+  1688: ["/newlogin/login.do", "/newlogin/qrcode/query.do", "/newlogin/qrcode/generate.do"],
 };
 
 function loggedIn(target) {
@@ -23,10 +23,22 @@ button?.addEventListener("click", async () => {
 
 const code = document.querySelector('[data-b^="qr:"]');
 if (code) {
-  const [, portal, token] = code.getAttribute("data-b").split(":");
+  const again = document.querySelector('[data-b="qr-again"]');
+  const expired = again.parentElement;
+  let [, portal, token] = code.getAttribute("data-b").split(":");
+  again.addEventListener("click", async () => {
+    const { data } = await (await fetch(PATHS[portal][2], { method: "POST" })).json();
+    token = data.token;
+    code.setAttribute("data-b", `qr:${portal}:${token}`);
+    code.src = data.qrcode;
+    expired.hidden = true;
+  });
   const timer = setInterval(async () => {
-    const reply = await fetch(`${PATHS[portal][1]}?token=${token}&${back()}`);
+    if (!expired.hidden) return;
+    const asked = token;
+    const reply = await fetch(`${PATHS[portal][1]}?token=${asked}&${back()}`);
     const { data } = await reply.json();
+    if (data.status === "expired" && asked === token) expired.hidden = false;
     if (data.status !== "confirmed") return;
     clearInterval(timer);
     loggedIn(data.redirect_url);

@@ -37,6 +37,7 @@ class Abilities:
     tells_more: bool
     shipping: Shipping | None
     password: bool
+    code: bool
     hosts: tuple[str, ...]
     login_hosts: tuple[str, ...]
     opens: tuple[str, ...]
@@ -56,6 +57,7 @@ def abilities(spec: PortalSpec) -> Abilities:
         tells_more=listed is not None and listed.more is not None,
         shipping=_shipping(spec),
         password=spec.login is not None,
+        code=spec.login_qr is not None,
         hosts=(*about.hosts, *about.asset_hosts),
         login_hosts=tuple(about.login_hosts),
         opens=tuple(dict.fromkeys(_opens(spec))),
@@ -87,12 +89,16 @@ def _shipping(spec: PortalSpec) -> Shipping | None:
 
 def _opens(spec: PortalSpec) -> Iterator[str]:
     yield from spec.open.values()
-    for page in (spec.account, spec.login):
+    for page in (spec.account, spec.login, spec.login_qr):
         if page is not None and page.open is not None:
             yield page.open
 
 
 def _pressed(spec: PortalSpec) -> Iterator[Control]:
+    if spec.login_qr is not None:
+        yield from spec.login_qr.reach
+        if spec.login_qr.refresh is not None:
+            yield spec.login_qr.refresh
     if spec.turn is not None:
         for css in (spec.turn.numbered, spec.turn.tab):
             if css is not None:

@@ -87,8 +87,12 @@ def _account(spec: PortalSpec) -> Iterator[Finding]:
         yield say("account", "no_account")
     if place.open is not None and "account" not in spec.pages:
         yield fault("account.open", "page_without_signs", page="account")
-    if place.open is not None and "{" in place.open:
-        yield fault("account.open", "address_of_one_order", page="account")
+    for name, opened in (
+        ("account", place.open),
+        ("login_qr", spec.login_qr and spec.login_qr.open),
+    ):
+        if opened is not None and "{" in opened:
+            yield fault(f"{name}.open", "address_of_one_order", page=name)
 
 
 def _statuses(spec: PortalSpec) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from scrapers.recipe.file.trouble import DataFile, Trouble
 from scrapers.spec import PortalSpec
 
-_WRITING = ("submit", "resubmit", "ship", "login", "redact")
+_WRITING = ("submit", "resubmit", "ship", "login", "login_qr", "redact")
 
 
 def further_reach(file: DataFile, spec: PortalSpec, base: PortalSpec) -> list[Trouble]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FrameLocator, Locator, Page
 
 from scrapers.browser.failures import mapped
 from scrapers.errors import LayoutChanged
@@ -19,10 +19,10 @@ _FIELD = "*[self::input or self::select or self::textarea]"
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Looks on one page. `values` fill the placeholders of a recipe."""
+    """Looks on one page, or in one frame of it. `values` fill the placeholders of a recipe."""
 
     portal: str
-    page: Page
+    page: Page | FrameLocator
     values: Mapping[str, str]
 
     def all(self, control: Control) -> Locator:
@@ -52,7 +52,7 @@ class Finder:
                 )
             return found
 
-    def _around(self, control: Control) -> Page | Locator:
+    def _around(self, control: Control) -> Page | FrameLocator | Locator:
         if control.inside is None:
             return self.page
         region = self.page.locator(f"css={control.inside}")

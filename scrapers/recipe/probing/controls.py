@@ -38,6 +38,8 @@ def controls(
         for name, control in {**named, **({"tick": login.tick} if login.tick else {})}.items():
             yield look.at(("login", name), control)
         yield look.css(("login", "rejected"), login.rejected)
+    if page == "login" and spec.login_qr is not None and spec.login_qr.frame is None:
+        yield look.css(("login_qr", "code"), spec.login_qr.code)
     if ship is not None and page == ship.page:
         yield from _steps(("ship", "reach"), ship.reach, look, now=False)
     if ship is not None and page == spec.form_page:  # an order's page has it only at times

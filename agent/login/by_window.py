@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from agent.cli.console import Console
-from agent.cli.login_evidence import keep_evidence
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from agent.errors import UserError
+from agent.login.evidence import keep_evidence
 from agent.place import Place
 from agent.sync.login import LoginWait, proving_pages
 from scrapers.browser.launch import Mode
@@ -13,13 +15,16 @@ from scrapers.browser.session import Session
 from scrapers.errors import NeedsUser, PortalError, WrongAccount
 from scrapers.portal import Portal
 
+Tell = Callable[[str, Mapping[str, Any]], None]
+"""Told what the person is to do in the window: a sentence by its name, with its details."""
+
 
 class ByWindow:
     """One login with its window open."""
 
     def __init__(
         self,
-        console: Console,
+        tell: Tell,
         place: Place,
         portal: Portal,
         key: str,
@@ -27,7 +32,7 @@ class ByWindow:
         mode: Mode,
         minutes: float,
     ) -> None:
-        self._console = console
+        self._tell_person = tell
         self._place = place
         self._portal = portal
         self._key = key
@@ -68,7 +73,7 @@ class ByWindow:
         step = f"login.{kind}" if self._seen else "login.unseen"
         details = vars(trouble) if isinstance(trouble, WrongAccount) else {}
         name = self._portal.spec.portal.name
-        self._console.error(step, **{**details, "portal": name, "minutes": f"{self._minutes:g}"})
+        self._tell_person(step, {**details, "portal": name, "minutes": f"{self._minutes:g}"})
 
     def _trouble(self, code: str, **details: str) -> UserError:
         name = self._portal.spec.portal.name

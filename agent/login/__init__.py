@@ -1,0 +1,1 @@
+"""Logs an account in, in its window or by a code for a phone."""
