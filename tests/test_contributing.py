@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from scrapers.portal_files import load_file
 from scrapers.recipe.checking.check import check
+from scrapers.recipe.vocabulary.login_code import CodeLogin
 from scrapers.recipe.vocabulary.marking import Annotate, Buying
 from scrapers.recipe.vocabulary.reading import Lines, Parcels, Read, Receiver, Rows, Where
 from scrapers.recipe.vocabulary.writing import (
@@ -48,6 +49,7 @@ TABLES: dict[str, tuple[type[BaseModel], ...]] = {
     "`[portal]`": (About,),
     "`[account]`": (Account,),
     "`[login]`": (PasswordLogin,),
+    "`[login_qr]`": (CodeLogin,),
     "`[[pages.NAME]]`": (Sign,),
     "`[read.list]`, `[read.order]`": (Read, Receiver),
     "`[read.*.lines]`": (Lines,),
