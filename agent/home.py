@@ -18,6 +18,8 @@ MOVING = ".moving"
 """What `yundan move export` works in."""
 IMPORTING = ".importing"
 """What `yundan move import` works in; while it is there, the import did not end."""
+OUR_LOCKS = frozenset({"up", "worker", "migration", "backups", "pairings"})
+"""Names of locks that are no account's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Home:
         return self.root / "profiles" / key
 
     def lock(self, key: str) -> Path:
-        """The lock file of one account."""
+        """The lock file of one account, or one of ours."""
         return self.root / "locks" / f"{key}.lock"
 
 

@@ -68,6 +68,8 @@ class Schedule:
         was missed meanwhile is one reading, not many."""
         if self._looked_at is not None and now - self._looked_at > WAS_ASLEEP:
             self._quiet_until = now + AFTER_SLEEP
+        if self._looked_at is not None and now < self._looked_at:  # the clock was ahead
+            self._quiet_until, self._asked = None, {}
         self._looked_at = now
         if self._quiet_until is not None and now < self._quiet_until:
             return []
@@ -85,7 +87,7 @@ class Schedule:
             if store.key in ours
         }
         polls = self.ledger.polls
-        return due_stores(stores, polls.next_at(), polls.stakes(), now)
+        return due_stores(stores, polls.next_at(), polls.stakes(), now, polls.failing())
 
     def _may(self, store: str, now: datetime) -> bool:
         """Whether no pass of this store waits or works, and the last one was not just now.

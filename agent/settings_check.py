@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from agent.errors import UserError
+from agent.home import OUR_LOCKS
 from agent.settings import Account, Config, StoreConfig, broken_config, parsed_config
 from scrapers.portal_files import Own, known, load
 from scrapers.recipe.file.trouble import BrokenPortalFile
@@ -27,6 +28,8 @@ def _check_accounts(config: Config, path: Path) -> None:
     if twice:
         raise broken_config(path, "key_twice", key=twice[0])
     for account in accounts:
+        if account.key in OUR_LOCKS:
+            raise broken_config(path, "key_ours", key=account.key)
         if account.portal not in portals:
             raise UserError("unknown_portal", portal=account.portal, known=", ".join(portals))
         _check_portal(account, folder, path)

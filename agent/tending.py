@@ -12,6 +12,7 @@ from agent.ledger import Ledger
 from agent.logs import Log
 from agent.rules.stop_loss import USUAL
 from agent.settings import Config
+from agent.sync.alarms import settle
 from agent.words import Words
 
 RUNS_KEPT = timedelta(days=7)
@@ -38,4 +39,5 @@ class Tending:
             self._ledger.asked_runs.forget(now - RUNS_KEPT)
             self._ledger.outcomes.forget(now - USUAL - timedelta(days=1))
             self._ledger.views.thin_lists(now - READINGS_KEPT)
+        settle(self._ledger, now)
         deliver(self._ledger, self._channels, now, self._words)

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from filelock import FileLock
@@ -18,7 +18,7 @@ from agent.errors import UserError
 from agent.home import Home, open_home
 from agent.jobs import PERSONS, SCHEDULES, Schedule, queue, task
 from agent.ledger import Ledger
-from agent.logs import keep_bug, opened_log
+from agent.logs import Log, keep_bug, opened_log
 from agent.open_ledger import open_ledger
 from agent.practice import find_world
 from agent.screen import Screen
@@ -31,16 +31,33 @@ from agent.words import Words, language
 LOOK_SECONDS = 0.5
 SCHEDULE_EVERY = 10  # looks
 LOCK_SECONDS = 10.0
+LOOK_AT_PASS_SECONDS = 60.0
 TEND_SECONDS = 10.0
+AFTER_A_BUG_SECONDS = 300.0
+HANGS = timedelta(minutes=30)
+"""A pass that gets no further for so long hangs: no page and no press takes a part of it."""
 
 
 def _or_end(work: Callable[[], None]) -> None:
-    """A thread that breaks takes the worker along: it is started again, and the log says why."""
+    """What breaks takes the worker along: it is started again, breaks off the runs that were left,
+    and the log says why."""
     try:
         work()
     except BaseException as bug:  # noqa: BLE001 - the worker must not go on by halves
         keep_bug(bug)
         os._exit(1)
+
+
+def _broke(look: Callable[[], None], log: Log) -> bool:
+    """Whether a look broke. What is done between passes keeps nobody from a pass."""
+    try:
+        look()
+    except UserError as trouble:
+        log.note(trouble.code, level=logging.WARNING)
+    except Exception as bug:  # noqa: BLE001 - told in the log; tried again after a while
+        log.bug(bug)
+        return True
+    return False
 
 
 class PassProcesses:
@@ -60,8 +77,7 @@ class PassProcesses:
                 return
             child.start()
             self._children.add(child)
-        while not child.wait(60):
-            pass
+        self._wait_for(child, run)
         with self._lock:
             self._children.discard(child)
         with open_ledger(self._home) as ledger:
@@ -69,6 +85,18 @@ class PassProcesses:
         if broke:
             with opened_log(self._home.log) as log:
                 log.note("pass_died", run=run, status=child.status)
+
+    def _wait_for(self, child: Child, run: int) -> None:
+        """Until it has ended. One that hangs is let go: it ends by itself, never after a press."""
+        so_far, since = None, _now()
+        while not child.wait(LOOK_AT_PASS_SECONDS):
+            with open_ledger(self._home) as ledger:
+                known = ledger.asked_runs.get(run)
+            progress = known.progress if known else None
+            if progress != so_far:
+                so_far, since = progress, _now()
+            elif _now() - since > HANGS:
+                child.let_go()
 
     def stop(self) -> None:
         """Begin none any more, and tell those at work to end."""
@@ -114,7 +142,7 @@ def main() -> None:
     processes = PassProcesses(home)
     huey = queue(home.queue)
     huey.flush()  # the ledger knows what is asked for
-    asked = task(huey, processes.carry_out)
+    asked = task(huey, lambda run: _or_end(lambda: processes.carry_out(run)))
     with open_ledger(home) as ledger:
         ledger.asked_runs.break_off(_now())
     consumer = huey.create_consumer(
@@ -141,13 +169,18 @@ def main() -> None:
             tending = Tending(home, config, ledger, words)
             accounts = [*config.store, *config.supplier]
             windows = BringingUp(ledger, accounts, config.schedule, Screen().there)
-            while not stopping.wait(TEND_SECONDS):
+
+            def bring_up() -> None:
                 if (account := windows.look(_now())) is not None:
                     log.note("window_brought_up", account=account)
-                try:
-                    tending.look(_now(), log)
-                except UserError as trouble:
-                    log.note(trouble.code, level=logging.WARNING)
+
+            while not stopping.wait(TEND_SECONDS):
+                broke = [
+                    _broke(bring_up, log),
+                    _broke(lambda: tending.look(_now(), log), log),
+                ]
+                if any(broke):
+                    stopping.wait(AFTER_A_BUG_SECONDS)
             windows.stop()
 
     when_parent_is_gone(stop)

@@ -17,6 +17,7 @@ from scrapers.traces.persons import without_persons
 
 _NEVER_SAVED = "script, style, noscript, template, link, meta:not([charset]), object, embed"
 _STRUCTURE = frozenset({"class", "id", "role", "type", "name", "data-tracker"})
+_DATA = re.compile(r"data:[\w/+.;=-]{0,80},[^\s\"')]+", re.A | re.I)
 _WAYBILL_OR_COUNT = re.compile(r"(?=(?:\D*\d){8})[0-9A-Za-z-]{8,40}|\d{0,3}")
 
 
@@ -96,6 +97,8 @@ def _attributes(tag: Tag, rules: HtmlRules) -> None:
         held = _one(value)
         if name.startswith("on") or name in ("srcdoc", "nonce", "integrity"):
             del tag.attrs[name]
+        elif _DATA.search(held):  # a picture may be a login's code
+            tag.attrs[name] = _DATA.sub("data:,", held)
         elif SECRET_NAMES.search(name):
             tag.attrs[name] = shape(held)
         elif name != "class":

@@ -269,6 +269,7 @@ def test_nothing_else_in_the_source_speaks_behind_our_back() -> None:
         "agent/alerts/send.py logging.getLogger",
         "agent/alerts/send.py print",
         "agent/api/process.py print",
+        "agent/login/process.py print",
         "agent/worker.py print",
     ]
 

@@ -15,15 +15,15 @@ from scrapers.portal_files import spoken_name
 
 def print_mended(console: Console, key: str, mended: Mended) -> None:
     """For a person."""
-    say, out = console.words.say, console.out
+    say = console.words.say
     if not mended.changes and mended.holds:
         console.say("repair.reads_as_it_is", name=spoken_name(key))
     elif mended.changes:
-        out.print(Text(say("repair.would_change", name=spoken_name(key)), style="bold"))
+        console.out.print(Text(say("repair.would_change", name=spoken_name(key)), style="bold"))
     for change in mended.changes:
-        out.print(Text(f"  {change.key}", style="bold"), soft_wrap=True)
-        out.print(Text(f"    - {change.old}", style="red"), soft_wrap=True)
-        out.print(Text(f"    + {change.new}", style="green"), soft_wrap=True)
+        console.out.print(Text(f"  {change.key}", style="bold"), soft_wrap=True)
+        console.out.print(Text(f"    - {change.old}", style="red"), soft_wrap=True)
+        console.out.print(Text(f"    + {change.new}", style="green"), soft_wrap=True)
     for page in mended.pages:
         _print_page(console, page)
     for verdict in Verdict:
@@ -32,7 +32,7 @@ def print_mended(console: Console, key: str, mended: Mended) -> None:
         if verdict is not Verdict.SAME:
             for one in mended.saved:
                 if one.verdict is verdict:
-                    out.print(Text(f"    {one.name}"), soft_wrap=True)
+                    console.out.print(Text(f"    {one.name}"), soft_wrap=True)
     for place in mended.hides_less:
         console.say("repair.hides_less", place=place, portal=key)
     for place in mended.missing:

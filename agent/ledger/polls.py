@@ -42,6 +42,10 @@ class Polls:
         rows = self._db.rows("SELECT account, next_at FROM polls")
         return {row["account"]: datetime.fromisoformat(row["next_at"]) for row in rows}
 
+    def failing(self) -> set[str]:
+        """Accounts whose last reading failed."""
+        return {row["account"] for row in self._db.rows("SELECT account FROM polls WHERE failures")}
+
     def last_at(self, account: str) -> datetime | None:
         """When an account was read last."""
         polled = self.of(account)

@@ -9,7 +9,9 @@ from pathlib import Path
 from agent.errors import UserError
 from agent.ledger.backups import copy, is_sound
 from agent.ledger.connection import Connection
+from agent.ledger.disarmed import Disarmed, DisarmedPortals
 from agent.ledger.opening import aside, keep_aside, known_migrations, make_private
+from agent.ledger.outcomes import Outcomes, Stopped
 
 
 def put_back(backup: Path, ledger: Path) -> Path | None:
@@ -27,9 +29,27 @@ def put_back(backup: Path, ledger: Path) -> Path | None:
     make_private(ledger)
     with closing(Connection(backup, read_only=True)) as saved, closing(Connection(ledger)) as into:
         into.prepare()
+        stopped, disarmed = _stopped(into)
         saved.copy_to(into)
         into.run("UPDATE accounts SET read_through_at = NULL")
+        if _has_stops(into):  # where not, the backup is of a program that knew of none
+            for stop in stopped:
+                Outcomes(into).stop(stop.store, stop.mishap, stop.details, stop.at)
+            for one in disarmed:
+                DisarmedPortals(into).disarm(one.portal, one.message, one.evidence, one.at)
     return kept
+
+
+def _stopped(ledger: Connection) -> tuple[list[Stopped], list[Disarmed]]:
+    """What stops the writing now: nobody has looked since, whatever the backup says."""
+    if not _has_stops(ledger):
+        return [], []
+    return Outcomes(ledger).all_stopped(), DisarmedPortals(ledger).all()
+
+
+def _has_stops(ledger: Connection) -> bool:
+    names = ledger.rows("SELECT name FROM sqlite_master WHERE name IN ('stops', 'disarmed')")
+    return len(names) == 2
 
 
 def check_fits(backup: Path) -> None:

@@ -78,24 +78,30 @@ def export(
 
 
 def _hand_over(logs: list[ArmedLog], fresh: Path, target: Path, now: datetime, step: Step) -> None:
-    """Leave the stores, then make the file one that may be used. What fails is taken back, unless
-    somebody may have the file by then."""
+    """Leave the stores, then make the file one that may be used. What fails before that is taken
+    back; after it somebody may have the file, whatever can be seen from here.
+
+    Raises UserError, OSError.
+    """
     left = [log for log in logs if not log.is_moved]
     try:
         for log in left:
             log.leave(now)
             step("left")
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        for log in left:
+            log.stay()
+        raise
+    try:
         finish(fresh)
         step("finished")
         fresh.rename(target)
         step("named")
         sync_folder(target.parent)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        if not target.exists():
-            for log in left:
-                log.stay()
-        raise
+    except OSError as failed:
+        trouble = failed.strerror or str(failed)
+        raise UserError("move_left_open", path=str(target), trouble=trouble) from failed
 
 
 def _stores(place: Place, ledger: Ledger) -> list[str]:

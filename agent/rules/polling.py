@@ -6,7 +6,7 @@ the portal sees a person and not a machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -77,15 +77,18 @@ def due_stores(
     next_at: Mapping[str, datetime],
     stakes: Mapping[str, Stake],
     now: datetime,
+    failing: Set[str] = frozenset(),
 ) -> list[str]:
     """Stores of which the own account or one of its suppliers' is due, the costliest first.
 
     `stores` names the supplier accounts of each that are ours; one that was never read is due. A
-    store that waits for a person waits with all its suppliers: nothing could be written there.
+    store that waits for a person, or whose last reading failed, waits with all its suppliers:
+    nothing could be written there.
     """
 
     def is_due(store: str) -> bool:
-        if next_at.get(store, now) - now > SELDOM * 24:
+        ahead = next_at.get(store, now) - now
+        if ahead > SELDOM * 24 or (store in failing and ahead > timedelta()):
             return False
         return any(next_at.get(key, now) <= now for key in (store, *stores[store]))
 
@@ -122,9 +125,10 @@ def next_reading(polled: Polled, waiting: int, deadline: datetime | None, pace: 
     )
 
 
-def next_look_at_lost(polled: Polled) -> datetime:
-    """When an account is looked at that seems to be logged out: once soon, then seldom."""
-    wait = SECOND_LOOK if polled.failures <= 1 else SELDOM * (1 + SPREAD * polled.luck)
+def next_look_at_lost(polled: Polled, times: int) -> datetime:
+    """When an account is looked at that seems to be logged out, seen so `times` in a row: once
+    soon, then seldom."""
+    wait = SECOND_LOOK if times <= 1 else SELDOM * (1 + SPREAD * polled.luck)
     return polled.at + wait
 
 

@@ -18,6 +18,7 @@ BEFORE_THE_NIGHT = timedelta(hours=2)
 """What ends in the night is told so long before the night begins."""
 REMEMBERED = 10
 _STEP = timedelta(minutes=15)
+_STEPS = 96  # of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def announce_at(end: datetime, pace: Pace) -> datetime:
     at = end - AHEAD
     if not pace.is_night(at):
         return at
-    while pace.is_night(at):
+    for _ in range(_STEPS):
         at -= _STEP
-    return at - BEFORE_THE_NIGHT
+        if not pace.is_night(at):
+            return at - BEFORE_THE_NIGHT
+    return end - AHEAD  # it is always night

@@ -85,5 +85,11 @@ class Supervisor:
             self._note("died", child.module, child.status or 0)
         elif now >= kept.again_at:
             kept.again_at = None
-            child.start()
+            try:
+                child.start()
+            except OSError as full:  # no room for another process just now: a death like any other
+                kept.restarts = kept.restarts.after(0)
+                kept.again_at = now + kept.restarts.pause
+                self._note("not_started", child.module, full.errno or 0)
+                return
             self._note("started", child.module, child.pid or 0)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from agent.ledger import Ledger
 from agent.ledger.outcomes import Stopped
 from agent.ledger.parked import Parked
 from agent.rules.polling import SLOW_AFTER_CHALLENGE
 from agent.sync.hands import Hands
-from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired, NeedsUser, PortalError
+from scrapers.errors import (
+    ChallengeShown,
+    LayoutChanged,
+    LoginExpired,
+    NeedsUser,
+    PortalError,
+    named,
+)
 from scrapers.portal_files import spoken_name
 
 _OVER_WHEN_READ = ("login_lost", "challenge", "parked")
@@ -16,18 +25,9 @@ _OVER_WHEN_READ = ("login_lost", "challenge", "parked")
 def trouble_seen(ledger: Ledger, hands: Hands, trouble: PortalError) -> None:
     """Call for a person where one is needed. A login that was seen lost once may be a hiccup of the
     portal: it is looked at again first."""
-    kind = _kind(trouble)
     parked = ledger.parked.of(hands.key)
-    hiccup = kind == "login_lost" and (parked is None or parked.times < 2)
-    if kind is None or hiccup:
-        return
-    details = {
-        "name": spoken_name(hands.portal),
-        "portal": hands.portal,
-        "error": type(trouble).__name__,
-        "message": trouble.message,
-    }
-    ledger.alerts.open(kind, hands.key, details, hands.now())
+    if parked is not None and parked.error == type(trouble).__name__:
+        _tell_parked(ledger, parked, hands.now())
 
 
 def works_again(ledger: Ledger, hands: Hands, before: Parked) -> None:
@@ -49,11 +49,43 @@ def store_stopped(ledger: Ledger, stopped: Stopped) -> None:
     ledger.alerts.open("breaker", stopped.store, details, stopped.at)
 
 
-def _kind(trouble: PortalError) -> str | None:
-    if isinstance(trouble, LoginExpired):
+def settle(ledger: Ledger, now: datetime) -> None:
+    """Bring the alerts in line with what stands in the ledger: whoever noted a loss or its end may
+    have been killed before the alert was noted too."""
+    parked = {one.account: one for one in ledger.parked.all()}
+    stopped = {one.store: one for one in ledger.outcomes.all_stopped()}
+    disarmed = {one.portal for one in ledger.disarmed.all()}
+    for alert in ledger.alerts.open_ones():
+        waits = alert.subject in parked
+        over = alert.kind in _OVER_WHEN_READ and not waits
+        over |= alert.kind == "breaker" and alert.subject not in stopped
+        over |= alert.kind == "layout" and not waits and alert.details.get("portal") not in disarmed
+        if over:
+            ledger.alerts.close(alert.kind, alert.subject, now)
+    for one in parked.values():
+        _tell_parked(ledger, one, now)
+    for stop in stopped.values():
+        store_stopped(ledger, stop)
+
+
+def _tell_parked(ledger: Ledger, parked: Parked, at: datetime) -> None:
+    kind = _kind(named(parked.error))
+    if kind is None or (kind == "login_lost" and parked.times < 2):
+        return
+    details = {
+        "name": spoken_name(parked.portal),
+        "portal": parked.portal,
+        "error": parked.error,
+        "message": parked.message,
+    }
+    ledger.alerts.open(kind, parked.account, details, at)
+
+
+def _kind(trouble: type[PortalError]) -> str | None:
+    if issubclass(trouble, LoginExpired):
         return "login_lost"
-    if isinstance(trouble, ChallengeShown):
+    if issubclass(trouble, ChallengeShown):
         return "challenge"
-    if isinstance(trouble, LayoutChanged):
+    if issubclass(trouble, LayoutChanged):
         return "layout"
-    return "parked" if isinstance(trouble, NeedsUser) else None
+    return "parked" if issubclass(trouble, NeedsUser) else None

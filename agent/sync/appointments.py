@@ -50,7 +50,9 @@ class Appointments:
         before = self.ledger.polls.of(hands.key)
         polled = after_failure(before, hands.now(), self.luck(), until)
         if isinstance(trouble, LoginExpired):
-            self.ledger.polls.keep(hands.key, polled, next_look_at_lost(polled))
+            parked = self.ledger.parked.of(hands.key)
+            times = parked.times if parked and parked.error == LoginExpired.__name__ else 1
+            self.ledger.polls.keep(hands.key, polled, next_look_at_lost(polled, times))
         elif isinstance(trouble, NeedsUser):
             self.ledger.polls.keep(hands.key, polled, polled.at + FOR_A_PERSON)
         else:
@@ -85,9 +87,9 @@ class Appointments:
             life = usual_life(ended, self.life(one.key), now - login.began_at)
             end = login.began_at + life if life else None
             if end is not None and now >= announce_at(end, self.pace(one.key)):
-                self.ledger.logins.told(one.key, now)
                 details = {"name": spoken_name(one.portal), "ends_at": end.isoformat()}
                 self.ledger.alerts.open("session_ending", one.key, details, now)
+                self.ledger.logins.told(one.key, now)  # last: it may be cut off in between
 
     def _settle(self, key: str, waiting: int, deadline: datetime | None) -> None:
         polled = self.ledger.polls.of(key)

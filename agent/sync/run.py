@@ -59,6 +59,7 @@ class Pass:
     rest: Rest = field(default_factory=Rest)
     appointments: Appointments | None = None
     _unread: set[str] = field(default_factory=set[str])
+    _failed: set[str] = field(default_factory=set[str])
     _stop_loss: StopLoss = field(init=False)
 
     def run(self) -> RunResult:
@@ -124,15 +125,17 @@ class Pass:
         return "stop_loss" if self._stop_loss.stands else None
 
     def _guarded(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:
-        """Do one portal's work; its PortalError becomes part of the result."""
+        """Do one portal's work; its PortalError becomes part of the result. An account that needs
+        somebody is left alone for the rest of the pass."""
+        if hands.key in self._failed:
+            return False
         try:
             work()
         except PortalError as trouble:
+            if not trouble.retryable:
+                self._failed.add(hands.key)
             self._troubles.note(hands, trouble, result)
             return False
-        before = self.ledger.parked.of(hands.key)
-        if before is not None and self.ledger.parked.unpark(hands.key):
-            works_again(self.ledger, hands, before)
         return True
 
     def _read(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:
@@ -140,6 +143,9 @@ class Pass:
         before = self._seen(hands)
         read = self._guarded(hands, work, result)
         if read:
+            parked = self.ledger.parked.of(hands.key)
+            if parked is not None and self.ledger.parked.unpark(hands.key):
+                works_again(self.ledger, hands, parked)
             self.ledger.logins.works(hands.key, hands.portal, hands.now())
             hands.login_works()
         if read and self.appointments is not None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Page
 
 from scrapers.browser.failures import first_line
 from scrapers.private_file import write_private
+from scrapers.recognition import recognise
 from scrapers.records import Capture
 from scrapers.redact import plain_url, redacted
 from scrapers.saved import as_file
@@ -22,6 +23,10 @@ _HIDE_ALL_TEXT = (
     " img, svg, canvas, video { visibility: hidden !important }"
     " ::placeholder { color: transparent !important }"
 )
+
+
+_WITH_CODES = ("login", "challenge")
+"""Pages that may show a code by which anybody logs in: of them only the outline is kept."""
 
 
 def save(
@@ -48,17 +53,18 @@ def save(
         trouble["url"] = clean.url
     if page is not None:
         trouble["screen"] = plain_url(page.url)
-        if problem := _screenshot(spec, page, target / "screenshot.png", recognised):
+        shown = recognised and (capture is None or recognise(spec, capture) not in _WITH_CODES)
+        if problem := _screenshot(spec, page, target / "screenshot.png", shown):
             trouble["screenshot_failed"] = problem
     write_private(target / "error.json", json.dumps(trouble, ensure_ascii=False, indent=1))
     return target
 
 
-def _screenshot(spec: PortalSpec, page: Page, path: Path, recognised: bool) -> str | None:
+def _screenshot(spec: PortalSpec, page: Page, path: Path, shown: bool) -> str | None:
     try:
         image = page.screenshot(
-            style=None if recognised else _HIDE_ALL_TEXT,
-            mask=[page.locator(css) for css in spec.redact.css] if recognised else None,
+            style=None if shown else _HIDE_ALL_TEXT,
+            mask=[page.locator(css) for css in spec.redact.css] if shown else None,
             timeout=5000,
         )
     except Error as failed:

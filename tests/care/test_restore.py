@@ -8,6 +8,7 @@ from pathlib import Path
 from agent.ledger.backups import Backup, Backups
 from agent.ledger.restore import put_back
 from agent.rules.desired import Standing
+from agent.rules.stop_loss import Mishap
 from agent.sync.journal import State
 from agent.sync.options import Options
 from tests.simulated.hands import STORE_KEY
@@ -100,3 +101,19 @@ def test_everything_is_read_anew_after_it(tmp_path: Path) -> None:
     assert tabs.count("store_list") > 0
     with rig.ledger() as ledger:
         assert ledger.views.lists(STORE_KEY)[-1].whole
+
+
+def test_what_was_stopped_since_then_stays_stopped(tmp_path: Path) -> None:
+    rig = Rig(World(orders=2), tmp_path, "rejects")
+    rig.run(DRY)
+    backup = taken(rig)
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        ledger.outcomes.stop(STORE_KEY, Mishap.CONFLICT, {}, now)
+        ledger.disarmed.disarm("alibaba1688", "another page", None, now)
+    put_back(backup.path, rig.ledger_file)
+    with rig.ledger() as ledger:
+        assert ledger.outcomes.stopped(STORE_KEY) is not None
+        assert ledger.disarmed.of("alibaba1688") is not None
+    rig.run()
+    assert submits(rig.world) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -130,14 +130,27 @@ def test_another_file_does_not_mix_with_one_that_began(old: Folder, tmp_path: Pa
     assert new.stands is Standby.READY, "the first one is whole"
 
 
-def test_an_export_that_fails_at_the_end_takes_all_of_it_back(old: Folder, tmp_path: Path) -> None:
-    def full(name: str) -> None:
-        if name == "finished":
+def failing_at(at: str) -> Callable[[str], None]:
+    def step(name: str) -> None:
+        if name == at:
             raise OSError(28, "No space left on device")
 
+    return step
+
+
+def test_an_export_that_fails_in_time_takes_all_of_it_back(old: Folder, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space"):
-        old.leave(tmp_path / "yundan.moved", full)
+        old.leave(tmp_path / "yundan.moved", failing_at("left"))
     assert old.stands is Standby.READY
     assert list(left_behind(tmp_path)) == []
     old.leave(tmp_path / "yundan.moved")
     assert old.stands is Standby.MOVED
+
+
+@pytest.mark.parametrize("at", ["finished", "named"])
+def test_a_stick_that_is_pulled_at_the_end_may_hold_a_whole_file(
+    at: str, old: Folder, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match="move_left_open"):
+        old.leave(tmp_path / "yundan.moved", failing_at(at))
+    assert old.stands is Standby.MOVED, "the file may be imported, whatever is seen from here"

@@ -112,8 +112,22 @@ def test_it_is_never_read_more_often_or_more_seldom_than_allowed(
 def test_a_login_that_seems_lost_is_looked_at_again_soon_then_seldom() -> None:
     first = after_failure(None, NOON, MIDDLING)
     second = after_failure(first, NOON, MIDDLING)
-    assert next_look_at_lost(first) - NOON == SECOND_LOOK
-    assert next_look_at_lost(second) - NOON >= SELDOM
+    assert next_look_at_lost(first, 1) - NOON == SECOND_LOOK
+    assert next_look_at_lost(second, 2) - NOON >= SELDOM
+
+
+def test_a_login_lost_after_an_outage_is_looked_at_again_as_soon() -> None:
+    last = None
+    for _ in range(4):
+        last = after_failure(last, NOON, MIDDLING)
+    assert next_look_at_lost(last, 1) - NOON == SECOND_LOOK  # pyright: ignore[reportArgumentType]
+
+
+def test_a_store_that_asked_for_silence_is_not_read_for_its_suppliers_sake() -> None:
+    later = {"shop": NOON + minutes(60), "factory": NOON}
+    assert due_stores({"shop": ["factory"]}, later, {}, NOON, {"shop"}) == []
+    assert due_stores({"shop": ["factory"]}, later, {}, NOON) == ["shop"]
+    assert due_stores({"shop": ["factory"]}, {"shop": NOON}, {}, NOON, {"shop"}) == ["shop"]
 
 
 @pytest.mark.parametrize(

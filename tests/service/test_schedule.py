@@ -145,3 +145,12 @@ def test_a_worker_that_was_killed_asks_for_nothing_twice(ledger: Ledger) -> None
     assert Schedule(ledger, stores("shop")).look(BEGIN) == ["shop"]
     assert Schedule(ledger, stores("shop")).look(BEGIN + LOOK) == []
     assert len(ledger.asked_runs.waiting()) == 1
+
+
+def test_a_clock_that_was_ahead_for_a_moment_keeps_nothing_from_its_time(ledger: Ledger) -> None:
+    schedule = Schedule(ledger, stores("shop"))
+    read(ledger, BEGIN, 2, "shop", "buyer")
+    assert schedule.look(BEGIN) == []
+    assert schedule.look(BEGIN + timedelta(hours=8)) == [], "as after a sleep"
+    found = looks(schedule, BEGIN + LOOK, timedelta(minutes=5))
+    assert [asked for _, asked in found] == [["shop"]]

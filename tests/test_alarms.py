@@ -1,0 +1,143 @@
+"""What a person is told of an account: lost as long as it is, whoever was killed meanwhile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.rule_packs import packs_of
+from agent.rules.stop_loss import Mishap
+from agent.rules.timing import WriteWhen
+from agent.sync import run as passes
+from agent.sync.alarms import settle
+from scrapers.errors import ChallengeShown, LoginExpired
+from scrapers.records import Capture
+from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
+from tests.simulated.rig import Rig
+from tests.simulated.world import World
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Killed(BaseException):
+    """A process that ends in the middle."""
+
+
+class Losing(World):
+    """A store that may end the login, or show a slider on its ship form."""
+
+    lost = False
+    slider_on_form = False
+
+    def _on_page(self, url: str) -> Capture:
+        if self.lost and "jinritemai" in url:
+            raise LoginExpired("doudian", "gone")
+        return super()._on_page(url)
+
+    def _on_open_form(self, order_id: str) -> Capture:
+        if self.slider_on_form:
+            raise ChallengeShown("doudian")
+        return super()._on_open_form(order_id)
+
+
+def told(rig: Rig) -> list[str]:
+    """Everything that a channel hears, in order."""
+    with rig.ledger() as ledger:
+        untold = ledger.alert_deliveries.untold("any", EVER)
+        return [f"{one.alert.kind} {phase}" for one in untold for phase in one.phases]
+
+
+def later(rig: Rig, *minutes: float) -> None:
+    for wait in minutes:
+        rig.world.clock.forward(minutes=wait)
+        rig.run()
+
+
+def tended(rig: Rig) -> None:
+    with rig.ledger() as ledger:
+        settle(ledger, rig.world.clock.now)
+
+
+def test_a_slider_on_the_ship_form_waits_for_a_person(tmp_path: Path) -> None:
+    world = Losing(orders=4)
+    rig = Rig(world, tmp_path, "rejects", packs=packs_of(tmp_path / "rules", "doudian"))
+    rig.run()
+    world.do(do="new_order")
+    world.slider_on_form = True
+    later(rig, 180)
+    with rig.ledger() as ledger:
+        parked = ledger.parked.of(STORE_KEY)
+    assert parked is not None
+    assert parked.error == "ChallengeShown"
+    assert told(rig) == ["challenge raised"]
+
+
+def test_a_login_is_lost_until_a_page_is_read_again(tmp_path: Path) -> None:
+    world = Losing(orders=0)
+    packs = packs_of(tmp_path / "rules", "doudian")
+    choices = {SUPPLIER_KEY: WriteWhen.SCANNED}
+    rig = Rig(world, tmp_path, "rejects", packs=packs, choices=choices)
+    world.do(do="new_order")
+    rig.run()
+    world.lost = True
+    later(rig, 70, 1, 65, 1, 70)
+    assert told(rig) == ["login_lost raised"]
+    world.lost = False
+    later(rig, 70)
+    assert told(rig) == ["login_lost raised", "login_lost recovered"]
+
+
+def test_whoever_is_killed_before_the_end_was_noted_leaves_it_to_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = Losing(orders=0)
+    rig = Rig(world, tmp_path, "rejects")
+    rig.run()
+    world.lost = True
+    later(rig, 2, 2)
+    world.lost = False
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(passes, "works_again", killed)
+        with pytest.raises(Killed):
+            later(rig, 2)
+    assert told(rig) == ["login_lost raised"]
+    tended(rig)
+    tended(rig)
+    assert told(rig) == ["login_lost raised", "login_lost recovered"]
+    world.lost = True
+    later(rig, 5, 5)
+    assert told(rig)[2:] == ["login_lost raised"], "the second loss is told as well"
+
+
+def test_a_stop_and_its_alert_are_one(tmp_path: Path) -> None:
+    rig = Rig(World(), tmp_path)
+    now = rig.world.clock.now
+    details = {"count": 6, "tries": 9, "usual": 1.0}
+    with rig.ledger() as ledger:
+        ledger.outcomes.stop(STORE_KEY, Mishap.REFUSED, details, now)  # and killed
+    tended(rig)
+    assert told(rig) == ["breaker raised"]
+    with rig.ledger() as ledger:
+        ledger.outcomes.resume(STORE_KEY, now, "person")  # and killed
+    tended(rig)
+    assert told(rig) == ["breaker raised", "breaker recovered"]
+
+
+def test_a_login_that_seems_lost_once_is_no_alarm(tmp_path: Path) -> None:
+    rig = Rig(World(), tmp_path)
+    with rig.ledger() as ledger:
+        at = rig.world.clock.now
+        ledger.parked.park(STORE_KEY, "doudian", "LoginExpired", "gone", None, at)
+    tended(rig)
+    assert told(rig) == []
+    with rig.ledger() as ledger:
+        at = rig.world.clock.now + timedelta(minutes=1)
+        ledger.parked.park(STORE_KEY, "doudian", "LoginExpired", "gone", None, at)
+    tended(rig)
+    assert told(rig) == ["login_lost raised"]
