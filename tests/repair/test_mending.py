@@ -182,3 +182,12 @@ def test_orders_nobody_ever_saw_prove_nothing() -> None:
     portal = load("alibaba1688")
     found = propose(portal, {}, lambda changes: portal, page, strange, [])
     assert not found.holds
+
+
+def test_an_order_of_which_a_parcel_is_not_read_is_never_news() -> None:
+    known = known_from(load("alibaba1688"), seen("alibaba1688"))
+    order = next(order for order in known.values() if order.numbers)
+    more = {**known, order.order_id: replace(order, numbers=order.numbers | {"YT8690000000099"})}
+    page = seen("alibaba1688", "class-redesign")
+    assert proposed("alibaba1688", page, known).holds
+    assert not proposed("alibaba1688", page, more).holds

@@ -27,8 +27,9 @@ class Agreement:
     """How a reading compares with what is known.
 
     `orders` and `waybills` were read as they are known, `fresh` orders are not known yet. `wrong`
-    names each order that was read otherwise: then nothing of the reading may be used. `changed` are
-    orders whose waybills are others than before, but nobody else's: few of them may be news.
+    names each order that was read otherwise, or with fewer parcels than it is known to have: then
+    nothing of the reading may be used. `changed` are orders whose waybills are others than before,
+    but nobody else's, and not on the page any more: few of them may be news.
     """
 
     orders: tuple[str, ...] = ()
@@ -51,17 +52,22 @@ def known_orders(orders: Iterable[KnownOrder]) -> dict[str, KnownOrder]:
 
 def standing(html: str, known: Known) -> set[str]:
     """The known orders whose numbers stand somewhere on the page, as a text or in an attribute."""
+    whole = _everything(html)
+    return {order_id for order_id in known if order_id in whole}
+
+
+def _everything(html: str) -> str:
+    """All texts and attributes of a page."""
     tree = soup(html)
     said = [text(tree)]
     said += [attr(tag, name) for tag in tree.find_all(True) for name in tag.attrs]
-    whole = "\n".join(said)
-    return {order_id for order_id in known if order_id in whole}
+    return "\n".join(said)
 
 
 def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     """A reading beside what is known: every known order that stands on the page must be read, each
     with its waybills, and none with another's."""
-    owners = _owners(known)
+    owners, whole = _owners(known), _everything(html)
     read: dict[str, tuple[Parcel, ...] | None] = {row.order_id: None for row in page.rows}
     read |= {order.order_id: order.parcels for order in _records(page)}
     orders = [order_id for order_id in read if order_id in known]
@@ -75,6 +81,8 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
         before = known[order_id].numbers if order_id in known else frozenset[str]()
         if any(order_id not in owners.get(number, {order_id}) for number in shown):
             wrong.add(order_id)
+        elif len(shown) < len(before) or any(number in whole for number in before - shown):
+            wrong.add(order_id)  # a parcel that is not read is no news: half an order would be sent
         elif before and shown != before:
             changed.append(order_id)
         else:
