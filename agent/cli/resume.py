@@ -10,8 +10,13 @@ import click
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores
 from agent.errors import UserError
-from agent.place import find_place
+from agent.ledger import Ledger
+from agent.place import Place, find_place
+from agent.settings import StoreConfig
+from agent.sync.armed_log import ArmedLog
+from agent.sync.recover import Standby, standby
 from agent.telling.stops import why_stopped
+from scrapers.portal_files import spoken_name
 
 
 @click.command()
@@ -29,6 +34,7 @@ def resume(store: str, yes: bool, as_json: bool) -> None:
                 console.json({"store": config.key, "resumed": False})
             else:
                 console.say("stop_loss.not_stopped", store=config.key)
+                _what_else(console, place, ledger, config)
             return
         if not as_json:
             console.say("stop_loss.stopped", store=config.key, what=why_stopped(stopped))
@@ -43,3 +49,12 @@ def resume(store: str, yes: bool, as_json: bool) -> None:
         console.json({"store": config.key, "resumed": True})
     else:
         console.say("stop_loss.resumed", store=config.key)
+
+
+def _what_else(console: Console, place: Place, ledger: Ledger, config: StoreConfig) -> None:
+    """Another reason why nothing is written there, with its own step."""
+    stands = standby(ledger, ArmedLog(place.home.armed, config.key), config.key)
+    if stands is not Standby.READY:
+        console.say(f"reasons.standby_{stands}", store=config.key)
+    if ledger.disarmed.of(config.portal) is not None:
+        console.say("repair.disarmed", name=spoken_name(config.portal), portal=config.portal)

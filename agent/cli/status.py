@@ -16,6 +16,8 @@ from agent.rules.freshness import State
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.sync.recover import standby
+from agent.telling.stops import why_stopped
+from scrapers.errors import named
 from scrapers.portal_files import spoken_name
 
 
@@ -28,11 +30,13 @@ def status(as_json: bool) -> None:
         judge = Judge(place, ledger, datetime.now(UTC))
         stores = [_store(judge, ArmedLog(place.home.armed, s.key), s) for s in place.config.store]
         parked = ledger.parked.all()
+        stopped = ledger.outcomes.all_stopped()
         disarmed = ledger.disarmed.all()
     found = {
         "practice": place.home.practice,
         "stores": stores,
         "parked": [_told(one) for one in parked],
+        "stopped": [one.store for one in stopped],
         "disarmed": [{**asdict(one), "at": one.at.isoformat()} for one in disarmed],
     }
     if as_json:
@@ -43,6 +47,11 @@ def status(as_json: bool) -> None:
     for one in parked:
         name = spoken_name(one.portal)
         console.say(f"portal.{one.error}", portal=name, message=one.message)
+        step = {"portal": one.account, "evidence": one.evidence or "-"}
+        console.say(f"next.{named(one.error).next_step}", **step)
+    for one in stopped:
+        console.say("stop_loss.stopped", store=one.store, what=why_stopped(one))
+        console.say("stop_loss.step", store=one.store)
     for one in disarmed:
         console.say("repair.disarmed", name=spoken_name(one.portal), portal=one.portal)
 
@@ -63,6 +72,7 @@ def _store(judge: Judge, log: ArmedLog, config: StoreConfig) -> dict[str, Any]:
         "last_run": run.started_at.isoformat() if run else None,
         "last_run_complete": run.complete if run else None,
         "last_exit": run.exit_bits if run else None,
+        "unagreed": ledger.decisions.waiting_for("not_agreed").get(key, 0),
         "reviews": len(ledger.reviews.listed(key)),
         "counts": {str(s): sum(one.said.state is s for one in judged) for s in State},
         "penalty_fen": sum(one.said.penalty_fen for one in judged),
@@ -88,6 +98,8 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
     if store["penalty_fen"]:
         console.say("ui.at_stake", cost=console.money(store["penalty_fen"]))
     _say_standby(console, store)
+    if store["unagreed"]:
+        console.say("ui.unagreed", n=store["unagreed"], store=store["store"])
     if store["reviews"]:
         console.say("ui.reviews_open", n=store["reviews"])
 

@@ -35,6 +35,8 @@ def stores(seen: Inspection, config: Config, now: datetime) -> Iterator[Finding]
             details = {"store": store.key, "what": why_stopped(stopped[store.key])}
             step = Phrase("stop_loss.step", details)
             yield blocked("stores", NEEDS_USER, Phrase("stop_loss.stopped", details), step)
+        if n := seen.unagreed.get(store.key):
+            yield warning("stores", "unagreed", "step_agree", store=store.key, n=n)
         read = seen.read.get(store.key)
         if read is None:
             yield warning("stores", "read_never", "step_sync", store=store.key)

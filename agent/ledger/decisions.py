@@ -100,6 +100,13 @@ class Decisions:
             found |= {row["order_id"]: _kept(row) for row in rows}
         return found
 
+    def waiting_for(self, reason: str) -> dict[str, int]:
+        """How many orders of each store wait for this reason, by the last decision on each."""
+        rows = self._db.rows(
+            "SELECT store, count(*) AS n FROM decisions WHERE reason = ? GROUP BY store", (reason,)
+        )
+        return {row["store"]: row["n"] for row in rows}
+
     def start_run(self, store: str, at: datetime) -> int:
         """Begin a run; its number."""
         return self._db.insert(

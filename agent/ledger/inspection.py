@@ -23,7 +23,8 @@ class Inspection:
     """What a look told. `trouble` is why no more could be told; `accounts` are names by key,
     `presses` how many submissions each store has, `untaken` why alert channels took nothing,
     `stopped` stores that nothing is written to, `read` when each was last read to the end,
-    `disarmed` the portals that are only read."""
+    `disarmed` the portals that are only read, `unagreed` how many orders of each wait for the
+    first yes."""
 
     exists: bool
     trouble: UserError | None = None
@@ -34,6 +35,7 @@ class Inspection:
     untaken: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
     stopped: Sequence[Stopped] = ()
     read: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    unagreed: Mapping[str, int] = field(default_factory=dict[str, int])
     disarmed: Sequence[Disarmed] = ()
 
 
@@ -57,6 +59,7 @@ def inspect(path: Path) -> Inspection:
             untaken=AlertDeliveries(connection).troubles(),
             stopped=Outcomes(connection).all_stopped(),
             read=decisions.last_complete(),
+            unagreed=decisions.waiting_for("not_agreed"),
             disarmed=DisarmedPortals(connection).all(),
         )
     except sqlite3.Error as failed:

@@ -14,6 +14,8 @@ from agent.rules.polling import Pace
 
 AHEAD = timedelta(hours=4, minutes=30)
 """A login's end is told four hours before it, by a reading in the half hour before that."""
+TOO_SHORT = AHEAD + timedelta(hours=1)
+"""A login that ended so soon was ended by somebody, or at a moment that nobody can foresee."""
 BEFORE_THE_NIGHT = timedelta(hours=2)
 """What ends in the night is told so long before the night begins."""
 REMEMBERED = 10
@@ -43,10 +45,11 @@ def usual_life(
 ) -> timedelta | None:
     """How long a login that has lasted `so_far` is likely to last; None where nobody knows.
 
-    `ended` are earlier ones at this portal, the latest first. The shortest of those that lasted
-    longer than this one has: an announcement that comes early is worth more than none.
+    `ended` are earlier ones at this portal, the latest first; those that were over before anybody
+    could have been told in time say nothing. The shortest of those that lasted longer than this
+    one has: an announcement that comes early is worth more than none.
     """
-    lives = [login.lasted for login in ended[:REMEMBERED]]
+    lives = [life for login in ended[:REMEMBERED] if (life := login.lasted) > TOO_SHORT]
     if known is not None and not lives:
         lives = [known]
     return min((life for life in lives if life > so_far), default=None)

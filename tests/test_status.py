@@ -1,0 +1,72 @@
+"""`yundan status` and `resume` name what stands in the way, each with its one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.home import Home, open_home
+from agent.ledger import Ledger
+from agent.ledger.decisions import Kept
+from agent.ledger.receivers import ReceiverKey
+from agent.rules.stop_loss import Mishap
+from agent.sync.armed_log import ArmedLog
+from scrapers.browser.world import World
+from tests.conftest import Command
+
+NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
+STORE, SUPPLIER = "doudian", "alibaba1688"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return open_home(tmp_path / "home", World())
+
+
+@pytest.fixture
+def ledger(home: Home) -> Iterator[Ledger]:
+    with Ledger(home.ledger, ReceiverKey(home.receiver_key)) as opened:
+        run = opened.decisions.start_run(STORE, NOW)
+        opened.decisions.end_run(run, NOW, 0, True, {})
+        ArmedLog(home.armed, STORE).begin(NOW)
+        yield opened
+
+
+def said(command: Command, *arguments: str) -> str:
+    """What a command says, however long its lines are."""
+    return " ".join(command(*arguments).out.split())
+
+
+def test_an_account_that_waits_is_told_with_its_step(ledger: Ledger, command: Command) -> None:
+    ledger.parked.park(SUPPLIER, SUPPLIER, "ChallengeShown", "no", None, NOW)
+    told = said(command, "status")
+    assert "slider" in told
+    assert "yundan login alibaba1688" in told
+
+
+def test_a_stopped_store_is_told_until_somebody_looked(ledger: Ledger, command: Command) -> None:
+    details = {"count": 6, "tries": 9, "usual": 1.0}
+    ledger.outcomes.stop(STORE, Mishap.REFUSED, details, NOW)
+    assert "yundan resume doudian" in said(command, "status")
+    assert command("resume", STORE, "--yes").status == 0
+    assert "resume" not in said(command, "status")
+
+
+def test_the_first_yes_is_asked_for_where_one_looks(ledger: Ledger, command: Command) -> None:
+    assert "--yes" not in said(command, "status")
+    waits = Kept("6900000000000000001", "due", "not_agreed", {}, (), (), NOW, NOW, 1)
+    ledger.decisions.keep(STORE, [waits])
+    assert "yundan sync --store doudian --yes" in said(command, "status")
+    assert "yundan sync --store doudian --yes" in said(command, "doctor")
+
+
+def test_resume_says_what_else_holds_a_store_back(
+    ledger: Ledger, home: Home, command: Command
+) -> None:
+    ledger.disarmed.disarm(STORE, "another page", None, NOW)
+    assert "yundan repair doudian" in said(command, "resume", STORE)
+    ArmedLog(home.armed, STORE).leave(NOW)
+    assert "yundan adopt doudian" in said(command, "resume", STORE)
