@@ -27,7 +27,7 @@ def asked_password(console: Console, portal: Portal, user: str) -> str:
     return password
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ByPassword:
     """One login. The password stands in nothing that is said or saved."""
 
@@ -37,12 +37,15 @@ class ByPassword:
     session: Session
     user: str
     password: str = field(repr=False)
+    entered: bool = field(default=False, init=False)
 
     def account(self, expected: str | None) -> str:
         """Who is logged in now. Raises UserError, PortalError."""
         pages = proving_pages(self.portal, self.portal.flow(self.session))
         try:
-            enter(self.portal.spec, self.session, self.user, self.password, afresh=True)
+            self.entered = enter(
+                self.portal.spec, self.session, self.user, self.password, afresh=True
+            )
             return proven_account(self.portal, pages, expected)
         except WrongAccount as other:
             raise self._trouble("wrong_user", expected=other.expected, found=other.found) from other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -14,15 +15,20 @@ from agent.rules.polling import SLOW_AFTER_CHALLENGE
 from agent.sessions.keeper import LoginKeeper
 from agent.sync.workbench import browsing
 from scrapers.browser.launch import BrowserChoice, playing
+from scrapers.browser.login_state import logged_out
 from scrapers.browser.session import Session
 from scrapers.errors import ChallengeShown, NeedsUser, named
 from scrapers.portal import Portal
 
-_OVER = ("login_lost", "challenge", "parked", "session_ending")
+_OVER = ("login_lost", "challenge", "parked")
+_ENDS = "session_ending"
 
 
 class Way(Protocol):
-    """A way to log in."""
+    """A way to log in. `entered`: somebody did log in; else a login held all the while."""
+
+    @property
+    def entered(self) -> bool: ...
 
     def account(self, expected: str | None) -> str:
         """Who is logged in now. Raises UserError, PortalError."""
@@ -47,15 +53,21 @@ def log_in(
         playing() as playwright,
         browsing(place, playwright, portal, key, choice) as session,
     ):
-        known = ledger.decisions.account(key)
-        account = way(session).account(known.account if known else None)
-        _remember(ledger, portal, key, account)
+        known, entering = ledger.decisions.account(key), way(session)
+        with logged_out(session.context) if _ends_soon(ledger, key) else nullcontext():
+            account = entering.account(known.account if known else None)
+        _remember(ledger, portal, key, account, entered=entering.entered)
         LoginKeeper(place, key).works(session)
         log.note("logged_in", account=key, portal=portal.key)
     return LoggedIn(account, known is None)
 
 
-def _remember(ledger: Ledger, portal: Portal, key: str, account: str) -> None:
+def _ends_soon(ledger: Ledger, key: str) -> bool:
+    """Whether a person was told that this login ends soon: then it is to be a new one."""
+    return any(one.kind == _ENDS and one.subject == key for one in ledger.alerts.open_ones())
+
+
+def _remember(ledger: Ledger, portal: Portal, key: str, account: str, *, entered: bool) -> None:
     """Take a first login over, and end the wait for a person. A page to mend stays one. Where a
     slider was shown, the account is read seldom for a while."""
     holder = ledger.decisions.holder(portal.key, account)
@@ -69,6 +81,9 @@ def _remember(ledger: Ledger, portal: Portal, key: str, account: str) -> None:
     if parked is not None and parked.error == ChallengeShown.__name__:
         ledger.polls.slow_down(key, now + SLOW_AFTER_CHALLENGE)
     ledger.polls.hurry(key, now)
-    ledger.logins.begin(key, portal.key, now)
-    for kind in _OVER:
+    if entered:
+        ledger.logins.begin(key, portal.key, now)
+    else:  # the one that was there goes on, and ends when it would have ended
+        ledger.logins.works(key, portal.key, now)
+    for kind in (*_OVER, _ENDS) if entered else _OVER:
         ledger.alerts.close(kind, key, now)

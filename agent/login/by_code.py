@@ -42,6 +42,7 @@ class ByCode:
         self._minutes = minutes
         self._show = show
         self._heed = heed
+        self.entered = False
 
     def account(self, expected: str | None) -> str:
         """Who is logged in now. Raises UserError, or the PortalError that no waiting mends."""
@@ -60,7 +61,9 @@ class ByCode:
         patience = self._minutes * 60
         wait = LoginWait(self._portal, window, pages, expected, patience, False, _must_be_told)
         try:
-            return wait.account()
+            account = wait.account()
+            self.entered = wait.entered
+            return account
         except WindowClosed as closed:
             raise self._trouble("login_window_closed") from closed
         except WrongAccount as other:

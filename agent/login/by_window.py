@@ -39,6 +39,7 @@ class ByWindow:
         self._session = session
         self._minutes = minutes
         self._seen = mode == "headed"
+        self.entered = False
 
     def account(self, expected: str | None) -> str:
         """Who is logged in now. Raises UserError, or the PortalError that no waiting mends."""
@@ -53,7 +54,9 @@ class ByWindow:
             self._tell,
         )
         try:
-            return wait.account()
+            account = wait.account()
+            self.entered = wait.entered
+            return account
         except WindowClosed as closed:
             raise self._trouble("login_window_closed") from closed
         except WrongAccount as other:

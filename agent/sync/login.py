@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from scrapers.errors import LayoutChanged, NeedsUser, PortalError, Transient, WrongAccount
+from scrapers.errors import (
+    LayoutChanged,
+    LoginExpired,
+    NeedsUser,
+    PortalError,
+    Transient,
+    WrongAccount,
+)
 from scrapers.portal import Portal
 from scrapers.recognition import shown_account
 from scrapers.records import Capture
@@ -62,7 +69,8 @@ class LoginWait:
     """One wait. `expected` is the account that must be in, None where any is taken over.
 
     `pages` prove the login. `tell` is told of every new kind of trouble. `may_switch`: whether
-    somebody can change a wrong account in this window.
+    somebody can change a wrong account in this window. `entered`: the portal asked for a login, or
+    for another one.
     """
 
     portal: Portal
@@ -73,6 +81,7 @@ class LoginWait:
     may_switch: bool
     tell: Callable[[PortalError], None]
     last: Capture | None = None
+    entered: bool = False
     _tried: tuple[str, str | None] | None = None
     _unknown: tuple[str, float] = ("", 0.0)
 
@@ -92,6 +101,7 @@ class LoginWait:
                 raise found
             if type(found) is not told:
                 told = type(found)
+                self.entered |= isinstance(found, (LoginExpired, WrongAccount))
                 self.tell(found)
             self.window.pause()
             if self._nobody_is_disturbed():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 if TYPE_CHECKING:  # who keeps a login needs no browser
@@ -52,3 +54,20 @@ def put_back(context: BrowserContext, state: LoginState) -> bool:
             page.close()
     context.add_cookies(cast(Any, state["cookies"]))
     return True
+
+
+@contextmanager
+def logged_out(context: BrowserContext) -> Generator[None]:
+    """Without the login that is there, so that the portal asks for a new one; where that comes to
+    nothing, the old one is put back. Raises Playwright's Error."""
+    from playwright.sync_api import Error
+
+    before = cast(Any, context.cookies())
+    context.clear_cookies()
+    try:
+        yield
+    except BaseException:
+        with suppress(Error):  # the window was closed, and the browser with it
+            context.clear_cookies()
+            context.add_cookies(before)
+        raise
