@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agent.alerts.channels import Channels
 from agent.alerts.deliver import deliver
 from agent.care.daily import Daily
+from agent.care.lost_ledger import tell_of_lost
 from agent.home import Home
 from agent.ledger import Ledger
 from agent.logs import Log
@@ -25,6 +26,7 @@ class Tending:
     """One data folder's; called often, it costs next to nothing where nothing is to be done."""
 
     def __init__(self, home: Home, config: Config, ledger: Ledger, words: Words) -> None:
+        self._home = home
         self._channels = Channels(home)
         self._ledger = ledger
         self._words = words
@@ -40,4 +42,5 @@ class Tending:
             self._ledger.outcomes.forget(now - USUAL - timedelta(days=1))
             self._ledger.views.thin_lists(now - READINGS_KEPT)
         settle(self._ledger, now)
+        tell_of_lost(self._home, self._ledger, now)
         deliver(self._ledger, self._channels, now, self._words)

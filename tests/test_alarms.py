@@ -7,17 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from agent.care.lost_ledger import tell_of_lost
+from agent.errors import UserError
+from agent.home import open_home
+from agent.open_ledger import open_ledger
 from agent.rule_packs import packs_of
 from agent.rules.stop_loss import Mishap
 from agent.rules.timing import WriteWhen
 from agent.sync import run as passes
 from agent.sync.alarms import settle
+from scrapers.browser.world import World as Live
 from scrapers.errors import ChallengeShown, LoginExpired
 from scrapers.records import Capture
 from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.world import World
 
+LIVE = Live()
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -141,3 +147,21 @@ def test_a_login_that_seems_lost_once_is_no_alarm(tmp_path: Path) -> None:
         ledger.parked.park(STORE_KEY, "doudian", "LoginExpired", "gone", None, at)
     tended(rig)
     assert told(rig) == ["login_lost raised"]
+
+
+def test_a_ledger_that_was_lost_is_told_until_its_accounts_are_back(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home", LIVE)
+    with open_ledger(home) as ledger:
+        ledger.decisions.take_over(STORE_KEY, "doudian", "shop", EVER)
+        tell_of_lost(home, ledger, EVER)
+        assert ledger.alerts.open_ones() == []
+    home.ledger.write_bytes(b"garbage" * 5000)
+    with pytest.raises(UserError, match="ledger_corrupt"):
+        open_ledger(home)
+    with open_ledger(home) as ledger:  # whoever is started again makes a new one
+        for _ in range(2):
+            tell_of_lost(home, ledger, datetime.now(UTC))
+        assert [alert.kind for alert in ledger.alerts.open_ones()] == ["ledger"]
+        ledger.decisions.take_over(STORE_KEY, "doudian", "shop", EVER)
+        tell_of_lost(home, ledger, datetime.now(UTC))
+        assert ledger.alerts.open_ones() == []

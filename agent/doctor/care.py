@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from agent.care.lost_ledger import ASIDE_IS_NEWS
 from agent.doctor.finding import Finding, fine, problem, warning
 from agent.errors import UserError
 from agent.home import Home
@@ -16,7 +17,6 @@ from agent.ledger.opening import moved_aside
 from agent.sync.clock import spoken
 
 BACKUP_IS_OLD = timedelta(days=2)
-ASIDE_IS_NEWS = timedelta(days=14)
 
 
 def backups(seen: Inspection, home: Home, now: datetime) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def backups(seen: Inspection, home: Home, now: datetime) -> Iterator[Finding]:
     damaged = [one.name for one in kept if one not in sound]
     if damaged:
         yield warning("backups", "backup_damaged", "step_backup_damaged", names=", ".join(damaged))
-    if not seen.exists or not (seen.accounts or seen.latest or seen.trouble):
+    if not kept and (not seen.exists or not (seen.accounts or seen.latest or seen.trouble)):
         yield fine("backups", "backups_not_yet")
     elif not sound:
         yield warning("backups", "backups_none", "step_backup")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.ledger import Ledger
 from agent.ledger.outcomes import Stopped
 from agent.ledger.parked import Parked
 from agent.rules.polling import SLOW_AFTER_CHALLENGE
-from agent.sync.hands import Hands
 from scrapers.errors import (
     ChallengeShown,
     LayoutChanged,
@@ -17,7 +17,9 @@ from scrapers.errors import (
     PortalError,
     named,
 )
-from scrapers.portal_files import spoken_name
+
+if TYPE_CHECKING:  # the worker settles alarms, and does without portals
+    from agent.sync.hands import Hands
 
 _OVER_WHEN_READ = ("login_lost", "challenge", "parked")
 
@@ -62,8 +64,10 @@ def settle(ledger: Ledger, now: datetime) -> None:
         over |= alert.kind == "layout" and not waits and alert.details.get("portal") not in disarmed
         if over:
             ledger.alerts.close(alert.kind, alert.subject, now)
+    told = {(alert.kind, alert.subject) for alert in ledger.alerts.open_ones()}
     for one in parked.values():
-        _tell_parked(ledger, one, now)
+        if (_kind(named(one.error)), one.account) not in told:
+            _tell_parked(ledger, one, now)
     for stop in stopped.values():
         store_stopped(ledger, stop)
 
@@ -72,6 +76,8 @@ def _tell_parked(ledger: Ledger, parked: Parked, at: datetime) -> None:
     kind = _kind(named(parked.error))
     if kind is None or (kind == "login_lost" and parked.times < 2):
         return
+    from scrapers.portal_files import spoken_name  # heavy
+
     details = {
         "name": spoken_name(parked.portal),
         "portal": parked.portal,

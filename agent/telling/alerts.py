@@ -13,7 +13,7 @@ from agent.redaction import clean
 from agent.telling.voice import Voice
 from agent.words import Words
 
-KINDS = ("login_lost", "session_ending", "challenge", "parked", "layout", "breaker")
+KINDS = ("login_lost", "session_ending", "challenge", "parked", "layout", "breaker", "ledger")
 """Kinds with sentences of their own. Any other is told by its name, or by its detail `what`."""
 _NAME_A_FILE = ("mend_portal", "look_at_evidence")  # of no use to whoever is away from the computer
 
