@@ -450,7 +450,9 @@ def test_ctrl_c_is_told_calmly(command: Command, monkeypatch: pytest.MonkeyPatch
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("agent.cli.status.find_place", stopped)
-    ran = command("status", YUNDAN_LANG="zh")
-    assert ran.status == cli.INTERRUPTED
-    assert "没有丢失任何数据" in sentence(ran)
+    for name in ("status", "sync"):
+        monkeypatch.setattr(f"agent.cli.{name}.find_place", stopped)
+        ran = command(name, YUNDAN_LANG="zh")
+        assert ran.status == cli.INTERRUPTED
+        said = "没有丢失任何数据" if name == "sync" else "没有向店铺提交任何内容"
+        assert said in sentence(ran)

@@ -65,6 +65,10 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+_PRESSING = frozenset({"sync", "demo"})
+"""Commands that send something to a store."""
+
+
 def run(arguments: list[str]) -> int:
     """Run one command; its exit status. Only a bug of ours shows its traceback, in the log."""
     console = Console()
@@ -87,7 +91,8 @@ def run(arguments: list[str]) -> int:
         console.portal_trouble(trouble)
         return trouble.exit_bit
     except (KeyboardInterrupt, click.Abort):
-        console.error("errors.interrupted")
+        pressing = bool(_PRESSING & set(arguments[:1]))
+        console.error("errors.interrupted" if pressing else "errors.given_up")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
