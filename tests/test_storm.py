@@ -39,6 +39,7 @@ def test_kill_9_at_random_moments_writes_nothing_wrong_twice_or_not_at_all(tmp_p
         for _ in range(KILLS):
             # the first kills fall into the reading, later ones into the writing and read-backs
             killed += kill_somewhere(place, dice.uniform(1.0, 14.0))
+        place.run("resume", "doudian", "--yes")  # a person looks: few orders, many hard cases
         last = place.sync()
         assert killed >= KILLS // 2, "the moments were chosen too late to mean anything"
         verdict = place.verdict()
