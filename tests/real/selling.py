@@ -17,6 +17,7 @@ from tests.real.backends import Pair, fresh
 from tests.running import Ran
 
 SETTINGS = """browser = "headless"
+page_pause_ms = 0
 [[store]]
 key = "shop"
 portal = "vendure"

@@ -23,6 +23,7 @@ pytestmark = [*REAL, pytest.mark.xdist_group("own_recipe")]
 RECIPE = Path(__file__).parent / "recipes" / "oscar_dashboard.toml"
 STAFF = "staff@example.test"
 SETTINGS = """browser = "headless"
+page_pause_ms = 0
 [[store]]
 key = "shop"
 portal = "oscar_dashboard"
