@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from agent.care.lost_ledger import ASIDE_IS_NEWS
+from agent.care.lost_ledger import damaged_lately
 from agent.doctor.finding import Finding, fine, problem, warning
 from agent.errors import UserError
 from agent.home import Home
 from agent.ledger.backups import Backup, Backups, is_sound
 from agent.ledger.inspection import Inspection
-from agent.ledger.opening import moved_aside
 from agent.sync.clock import spoken
 
 BACKUP_IS_OLD = timedelta(days=2)
@@ -50,10 +49,7 @@ def _age(sound: list[Backup], now: datetime) -> Finding:
 def kept_aside(home: Home, now: datetime) -> Iterator[Finding]:
     """A damaged ledger that was moved aside lately: a new one goes on, without what a backup of
     the time before still knows."""
-    for path in sorted(home.root.glob(f"{home.ledger.stem}.damaged-*{home.ledger.suffix}")):
-        at = moved_aside(path)
-        if at is None or now - at > ASIDE_IS_NEWS:
-            continue
+    for path, at in damaged_lately(home, now):
         earlier = [b for b in Backups(home.ledger).kept() if b.at < at.replace(microsecond=0)]
         good = next((one for one in earlier if is_sound(one.path)), None)
         if good is not None:

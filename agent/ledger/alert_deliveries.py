@@ -134,8 +134,7 @@ class AlertDeliveries:
 
     def troubles(self) -> dict[str, Trouble]:
         """Every channel that did not take its last message. Asks of a ledger of any age."""
-        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alert_channels'"
-        if self._db.row(known) is None:
+        if not self._db.has_table("alert_channels"):
             return {}
         rows = self._db.rows("SELECT * FROM alert_channels ORDER BY channel")
         return {row["channel"]: Trouble(row["trouble"], row["said"]) for row in rows}

@@ -91,6 +91,11 @@ class Connection:
         """The rows of a query, one after the other."""
         yield from self._db.execute(sql, values)
 
+    def has_table(self, name: str) -> bool:
+        """Whether there is one of this name; an older ledger may have none."""
+        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self.row(known, (name,)) is not None
+
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, if any."""
         return self._db.execute(sql, values).fetchone()

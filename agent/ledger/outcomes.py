@@ -65,8 +65,7 @@ class Outcomes:
 
     def all_stopped(self) -> list[Stopped]:
         """Every store to which nothing is written. Asks of a ledger of any age."""
-        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'stops'"
-        if self._db.row(known) is None:
+        if not self._db.has_table("stops"):
             return []
         return [
             _stopped(row) for row in self._db.rows("SELECT * FROM stops WHERE ended_at IS NULL")

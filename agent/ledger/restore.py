@@ -48,8 +48,7 @@ def _stopped(ledger: Connection) -> tuple[list[Stopped], list[Disarmed]]:
 
 
 def _has_stops(ledger: Connection) -> bool:
-    names = ledger.rows("SELECT name FROM sqlite_master WHERE name IN ('stops', 'disarmed')")
-    return len(names) == 2
+    return ledger.has_table("stops") and ledger.has_table("disarmed")
 
 
 def check_fits(backup: Path) -> None:

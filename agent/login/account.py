@@ -11,16 +11,15 @@ from typing import Protocol
 from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.place import Place
-from agent.rules.polling import SLOW_AFTER_CHALLENGE
 from agent.sessions.keeper import LoginKeeper
+from agent.sync.alarms import works_again
 from agent.sync.workbench import browsing
 from scrapers.browser.launch import BrowserChoice, playing
 from scrapers.browser.login_state import logged_out
 from scrapers.browser.session import Session
-from scrapers.errors import ChallengeShown, NeedsUser, named
+from scrapers.errors import NeedsUser, named
 from scrapers.portal import Portal
 
-_OVER = ("login_lost", "challenge", "parked")
 _ENDS = "session_ending"
 
 
@@ -78,12 +77,10 @@ def _remember(ledger: Ledger, portal: Portal, key: str, account: str, *, entered
     parked = ledger.parked.of(key)
     if parked is not None and issubclass(named(parked.error), NeedsUser):
         ledger.parked.unpark(key)
-    if parked is not None and parked.error == ChallengeShown.__name__:
-        ledger.polls.slow_down(key, now + SLOW_AFTER_CHALLENGE)
+    works_again(ledger, key, parked, now)
     ledger.polls.hurry(key, now)
     if entered:
         ledger.logins.begin(key, portal.key, now)
+        ledger.alerts.close(_ENDS, key, now)
     else:  # the one that was there goes on, and ends when it would have ended
         ledger.logins.works(key, portal.key, now)
-    for kind in (*_OVER, _ENDS) if entered else _OVER:
-        ledger.alerts.close(kind, key, now)

@@ -32,13 +32,13 @@ def trouble_seen(ledger: Ledger, hands: Hands, trouble: PortalError) -> None:
         _tell_parked(ledger, parked, hands.now())
 
 
-def works_again(ledger: Ledger, hands: Hands, before: Parked) -> None:
-    """The account was read: whatever a person was called for is over. Where that was a slider, it
-    is read seldom for a while."""
-    if before.error == ChallengeShown.__name__:
-        ledger.polls.slow_down(hands.key, hands.now() + SLOW_AFTER_CHALLENGE)
+def works_again(ledger: Ledger, key: str, before: Parked | None, now: datetime) -> None:
+    """The account works: whatever a person was called for is over. Where it waited `before` for a
+    slider, it is read seldom for a while."""
+    if before is not None and before.error == ChallengeShown.__name__:
+        ledger.polls.slow_down(key, now + SLOW_AFTER_CHALLENGE)
     for kind in _OVER_WHEN_READ:
-        ledger.alerts.close(kind, hands.key, hands.now())
+        ledger.alerts.close(kind, key, now)
 
 
 def store_stopped(ledger: Ledger, stopped: Stopped) -> None:
@@ -57,19 +57,21 @@ def settle(ledger: Ledger, now: datetime) -> None:
     parked = {one.account: one for one in ledger.parked.all()}
     stopped = {one.store: one for one in ledger.outcomes.all_stopped()}
     disarmed = {one.portal for one in ledger.disarmed.all()}
-    for alert in ledger.alerts.open_ones():
+    told = ledger.alerts.open_ones()
+    for alert in told:
         waits = alert.subject in parked
         over = alert.kind in _OVER_WHEN_READ and not waits
         over |= alert.kind == "breaker" and alert.subject not in stopped
         over |= alert.kind == "layout" and not waits and alert.details.get("portal") not in disarmed
         if over:
             ledger.alerts.close(alert.kind, alert.subject, now)
-    told = {(alert.kind, alert.subject) for alert in ledger.alerts.open_ones()}
+    known = {(alert.kind, alert.subject) for alert in told}
     for one in parked.values():
-        if (_kind(named(one.error)), one.account) not in told:
+        if (_kind(named(one.error)), one.account) not in known:
             _tell_parked(ledger, one, now)
     for stop in stopped.values():
-        store_stopped(ledger, stop)
+        if ("breaker", stop.store) not in known:
+            store_stopped(ledger, stop)
 
 
 def _tell_parked(ledger: Ledger, parked: Parked, at: datetime) -> None:

@@ -145,7 +145,7 @@ class Pass:
         if read:
             parked = self.ledger.parked.of(hands.key)
             if parked is not None and self.ledger.parked.unpark(hands.key):
-                works_again(self.ledger, hands, parked)
+                works_again(self.ledger, hands.key, parked, hands.now())
             self.ledger.logins.works(hands.key, hands.portal, hands.now())
             hands.login_works()
         if read and self.appointments is not None:
