@@ -225,7 +225,7 @@ def parked(place: Shop) -> dict[str, str]:
 
 @pytest.mark.browser
 def test_a_first_login_takes_the_account_over_and_ends_the_wait(tmp_path: Path) -> None:
-    arguments = ["--fault", "logged-out", "--qr-scan-after", "4000"]
+    arguments = ["--fault", "logged-out", "--qr-scan-after", "15000"]
     with shop(tmp_path, 4, 3, arguments) as place:
         assert place.run("sync", "--yes").status == 16
         assert parked(place)["doudian"] == "LoginExpired"

@@ -13,7 +13,7 @@ from tests.running import Shop, shop
 
 pytestmark = pytest.mark.browser
 STORE = "doudian"
-SCAN_SOON = ["--fault", "logged-out", "--qr-scan-after", "3000"]
+SCAN_SOON = ["--fault", "logged-out", "--qr-scan-after", "12000"]
 
 
 def ledger_of(place: Shop) -> Ledger:
