@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.errors import ArmedLogDamaged, UserError
+from agent.held import somebody_waits
+from agent.home import Home
 from agent.ledger import Ledger
 from agent.ledger.asked_runs import AskedRun
 from agent.logs import Log
@@ -69,7 +71,7 @@ class CarryingOut:
             accept_unique_composite=config.accept_unique_composite,
             only=run.order_id,
         )
-        watcher = _Progress(ledger, run, store.key, self.ending)
+        watcher = _Progress(self.place.home, ledger, run, store.key, self.ending)
         try:
             how = self._circumstances(run, store, ledger, watcher)
             result = carry_out(self.place, store, options, watcher, log, how)
@@ -112,8 +114,11 @@ def left_alone(
 class _Progress:
     """A Watcher that keeps how far a run is, so that the extension can show it."""
 
-    def __init__(self, ledger: Ledger, run: AskedRun, store: str, ending: Ending) -> None:
-        self._ledger, self._run, self._store, self._ending = ledger, run, store, ending
+    def __init__(
+        self, home: Home, ledger: Ledger, run: AskedRun, store: str, ending: Ending
+    ) -> None:
+        self._home, self._ledger, self._run = home, ledger, run
+        self._store, self._ending = store, ending
         self._kept: datetime | None = None
 
     def reading(self, what: str, read: int, stated: int | None) -> None:
@@ -134,8 +139,12 @@ class _Progress:
             self._kept = now
             progress = {"doing": doing, "store": self._store, **counts}
             self._ledger.asked_runs.progress(self._run.id, progress)
-            if self._run.by == "schedule" and self._ledger.asked_runs.person_waits():
+            if self._run.by == "schedule" and self._person_waits():
                 raise GaveWay
+
+    def _person_waits(self) -> bool:
+        """In the extension or the side panel, or at the terminal."""
+        return self._ledger.asked_runs.person_waits() or somebody_waits(self._home)
 
 
 def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:

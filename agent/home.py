@@ -18,7 +18,7 @@ MOVING = ".moving"
 """What `yundan move export` works in."""
 IMPORTING = ".importing"
 """What `yundan move import` works in; while it is there, the import did not end."""
-OUR_LOCKS = frozenset({"up", "worker", "migration", "backups", "pairings"})
+OUR_LOCKS = frozenset({"up", "worker", "migration", "backups", "pairings", "person"})
 """Names of locks that are no account's."""
 
 

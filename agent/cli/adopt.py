@@ -7,7 +7,7 @@ import click
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores
 from agent.cli.progress import Bars
-from agent.held import held
+from agent.cli.turn import persons_turn
 from agent.place import find_place
 from agent.sync.adopt import adopt_store
 from agent.sync.armed_log import ArmedLog
@@ -28,9 +28,11 @@ def adopt(store: str, as_json: bool) -> None:
     (config,) = chosen_stores(place, store)
     with (
         place.ledger() as ledger,
-        held(place.home, config.key),
+        persons_turn(console)(place.home, config.key),
         playing() as playwright,
-        bench(place, playwright, ledger.decisions.account_name) as opened,
+        bench(
+            place, playwright, ledger.decisions.account_name, hold=persons_turn(console)
+        ) as opened,
         Bars(console, quiet=as_json) as watcher,
     ):
         log = ArmedLog(place.home.armed, config.key)

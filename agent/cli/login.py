@@ -14,8 +14,8 @@ from agent.cli.login_by_password import (
     keep_password,
     trust_kept,
 )
+from agent.cli.turn import persons_turn
 from agent.errors import UserError
-from agent.held import held
 from agent.login.account import LoggedIn, Way, log_in
 from agent.login.by_code import ByCode
 from agent.login.by_window import ByWindow
@@ -114,7 +114,7 @@ def _logged_in(
             minutes,
         )
 
-    with held(place.home, key):
+    with persons_turn(console)(place.home, key):
         return log_in(place, portal, key, choice, chosen)
 
 
@@ -131,7 +131,7 @@ def _asked(console: Console, portal: Portal, key: str, user: str) -> Kept:
 
 
 def _forget(console: Console, place: Place, key: str, *, as_json: bool) -> None:
-    with held(place.home, key):
+    with persons_turn(console)(place.home, key):
         gone = forget_password(console, place, key)
     if as_json:
         console.json({"key": key, "forgotten": gone})

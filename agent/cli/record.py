@@ -10,8 +10,8 @@ import click
 import scrapers
 from agent.cli.console import Console
 from agent.cli.portals_live import address_on
+from agent.cli.turn import persons_turn
 from agent.errors import UserError
-from agent.held import held
 from agent.place import Place, find_place
 from agent.portals import must_hold
 from agent.settings import Account
@@ -54,7 +54,7 @@ def record(
         raise UserError("fixture_exists", path=str(folder))
     address, awaited = _address(portal.spec, url, page, order_id)
     with (
-        held(place.home, used.key),
+        persons_turn(console)(place.home, used.key),
         playing() as playwright,
         browsing(place, playwright, portal, used.key) as session,
     ):

@@ -15,6 +15,7 @@ from agent.cli.interrupt import patient
 from agent.cli.place import chosen_stores
 from agent.cli.progress import Bars
 from agent.cli.report import print_report
+from agent.cli.turn import persons_turn
 from agent.place import Place, find_place
 from agent.settings import StoreConfig
 from agent.sync.at_work import Circumstances, carry_out
@@ -74,7 +75,8 @@ def run_pass(
         patient(console) as stopping,
         Bars(console, quiet=quiet, heed=stopping.heed) as watcher,
     ):
-        result = carry_out(place, config, options, watcher, log, Circumstances(stopping.step))
+        how = Circumstances(stopping.step, hold=persons_turn(console, stopping.heed))
+        result = carry_out(place, config, options, watcher, log, how)
     if log.trouble is not None:
         console.error("ui.log_failed", trouble=str(log.trouble))
     return result

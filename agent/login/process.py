@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.errors import UserError
-from agent.held import held
+from agent.held import held_for_person
 from agent.login.account import Way, log_in
 from agent.login.by_code import ByCode
 from agent.login.by_window import ByWindow
@@ -27,7 +27,6 @@ from scrapers.errors import ChallengeShown, PortalError
 from scrapers.portal import Portal
 from scrapers.portal_files import spoken_name
 
-A_PASS_SECONDS = 180.0
 """A pass may be at work on the account: it is let end."""
 
 
@@ -70,7 +69,7 @@ def _log_in(
     portal = place.portal(account.portal, account)
     choice = browser_choice(place, person=True, unseen=way == "code")
     say("waiting")
-    with held(place.home, key, A_PASS_SECONDS):
+    with held_for_person(place.home, key, ending.heed):
         if if_challenged and not _is_challenged(place, key):
             return
         say("opening")

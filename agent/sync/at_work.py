@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from agent.care.old_evidence import prune, still_needed
-from agent.held import held
+from agent.held import Hold, held
 from agent.known_orders import numbers_of
 from agent.ledger import Ledger
 from agent.logs import Log
@@ -36,13 +36,15 @@ from scrapers.errors import PortalError
 class Circumstances:
     """How a pass is carried out. `step` is told of every stage and may stop the run there; the
     `zone` is held around each press; `hurried` tells that somebody wants us to end. `resting`
-    supplier accounts are read only if something is to be written, `paused` ones not at all."""
+    supplier accounts are read only if something is to be written, `paused` ones not at all. `hold`
+    holds each account for the run."""
 
     step: Step
     zone: Zone = nullcontext
     hurried: Callable[[], bool] = lambda: False
     resting: Set[str] = frozenset()
     paused: Set[str] = frozenset()
+    hold: Hold = held
 
 
 def carry_out(
@@ -54,12 +56,14 @@ def carry_out(
     how: Circumstances,
 ) -> RunResult:
     """One pass over one store, its account locked for the run. Raises UserError."""
-    with place.ledger() as ledger, held(place.home, config.key), playing() as playwright:
+    with place.ledger() as ledger, how.hold(place.home, config.key), playing() as playwright:
         days, asked = place.config.keep.evidence_days, still_needed(ledger)
         prune(place.home.evidence, days, datetime.now(UTC), asked)
         log.note("run_began", store=config.key, dry_run=options.dry_run, limit=options.limit)
         with (
-            bench(place, playwright, ledger.decisions.account_name, how.hurried) as opened,
+            bench(
+                place, playwright, ledger.decisions.account_name, how.hurried, how.hold
+            ) as opened,
             asking(place, ledger) as asked,
         ):
 

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Playwright
 
 from agent.errors import UserError
-from agent.held import held
+from agent.held import Hold, held
 from agent.passwords import Passwords
 from agent.place import Place
 from agent.screen import has_screen
@@ -89,6 +89,7 @@ class Bench:
     account: Callable[[str], str | None]
     stack: ExitStack
     hurried: Callable[[], bool]
+    hold: Hold
     _sessions: dict[str, Session] = field(default_factory=dict[str, Session])
 
     def store(self, config: StoreConfig) -> StoreHands:
@@ -118,7 +119,7 @@ class Bench:
     def supplier(self, key: str) -> SupplierHands:
         """Open a supplier account, locked for as long as the others. Raises UserError."""
         config = next(supplier for supplier in self.place.config.supplier if supplier.key == key)
-        self.stack.enter_context(held(self.place.home, key))
+        self.stack.enter_context(self.hold(self.place.home, key))
         portal = self.place.working(config)
         session, links, flow = self._opened(key, portal)
         return SupplierHands(
@@ -177,11 +178,13 @@ def bench(
     playwright: Playwright,
     account: Callable[[str], str | None],
     hurried: Callable[[], bool] = lambda: False,
+    hold: Hold = held,
 ) -> Generator[Bench]:
     """Opens accounts as they are needed. `account` tells which account is ours, by key; `hurried`
-    whether somebody wants us to end, so that no answer is waited for longer than need be."""
+    whether somebody wants us to end, so that no answer is waited for longer than need be; `hold`
+    holds the account of each supplier."""
     with ExitStack() as stack:
-        yield Bench(place, playwright, account, stack, hurried)
+        yield Bench(place, playwright, account, stack, hurried, hold)
 
 
 def page_pause_ms(place: Place) -> float:

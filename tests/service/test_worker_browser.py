@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,30 @@ def test_one_order_then_a_worker_killed_in_the_middle(
             until("the waiting run is done", lambda: state(home, waits) == "ended", PATIENCE)
             assert state(home, dies) == "broken", "and it is not carried out a second time"
         assert place.verdict().clean
+        assert due(place) == []
+        assert set(submits(place).values()) == {1}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+def test_the_schedule_makes_room_for_a_person_at_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop(tmp_path, orders=12, seed=5, arguments=["--latency", "100"]) as place:
+        for name, value in place.environment().items():
+            monkeypatch.setenv(name, value)
+        home = Home(place.home.resolve(), True)
+        place.sync("--limit", "0")
+        assert due(place)
+        with worker():
+            with ledger_of(home) as ledger:
+                run = ledger.asked_runs.ask(None, None, datetime.now(UTC), by="schedule")
+            until("the schedule is at work", lambda: _steps(home, "after_plan") > 0, PATIENCE)
+            ran = place.run("sync", "--yes")
+            assert ran.status in (0, 64), ran.err  # 64: orders that a person must look at
+            assert "make room" in ran.err
+            until("its pass has ended", lambda: state(home, run) != "running", PATIENCE)
+            assert state(home, run) == "gave_way"
         assert due(place) == []
         assert set(submits(place).values()) == {1}
 
