@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
-from scrapers.errors import LayoutChanged, LoginExpired, Transient, WrongAccount
+from scrapers.errors import LayoutChanged, LoginExpired, Throttled, Transient, WrongAccount
 from scrapers.portal import StoreFlow, SupplierFlow
 from scrapers.records import Answer, AnswerKind, Capture, ReadPage, Resubmit, ShipForm
 
@@ -92,12 +92,13 @@ class Hands:
         return page
 
     def fetch(self, turn: Callable[[], Capture], *expected: str) -> ReadPage:
-        """Turn to a page and read it; what passes by itself is tried again. Never for a press."""
+        """Turn to a page and read it; what passes by itself is tried again, but for a portal that
+        asks to slow down. Never for a press."""
         for attempt in range(READ_TRIES):
             try:
                 return self.logged_in(lambda: self.read(turn(), *expected))
-            except Transient:
-                if attempt == READ_TRIES - 1:
+            except Transient as trouble:
+                if isinstance(trouble, Throttled) or attempt == READ_TRIES - 1:
                     raise
                 self.wait_ms(500 * 3**attempt)
         raise AssertionError("unreachable")

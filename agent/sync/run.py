@@ -18,7 +18,7 @@ from agent.sync.asking import Asking, of_service
 from agent.sync.clock import check_clock
 from agent.sync.follow import Follow, worst_first
 from agent.sync.hands import Hands, StoreHands, SupplierHands
-from agent.sync.options import Options, RunResult, Watcher
+from agent.sync.options import Options, OrderResult, RunResult, Watcher
 from agent.sync.outcome import Step, Zone
 from agent.sync.recover import Standby, recover, standby
 from agent.sync.remember import remember
@@ -26,13 +26,14 @@ from agent.sync.rest import Rest
 from agent.sync.results import dated, from_wish, laid_over
 from agent.sync.stop_loss import StopLoss
 from agent.sync.taking_in import MAX_DETAILS, TakingIn
+from agent.sync.tally import Tally
 from agent.sync.timed import Timed
 from agent.sync.troubles import SaveEvidence, Troubles
-from agent.sync.unsettled import doubts
+from agent.sync.unsettled import Unsettled, doubts
 from agent.sync.wanted import Wanted
 from agent.sync.write import Writer
 from agent.sync.write_due import WriteDue
-from scrapers.errors import LayoutChanged, PortalError
+from scrapers.errors import LayoutChanged, PortalError, Throttled
 from scrapers.records import TO_SHIP
 
 _EXIT_DECISION = 64
@@ -93,8 +94,9 @@ class Pass:
             wished = self._worst_first(wished, result)
             self._guarded(self.store, lambda: self._write(wished, result), result)
         else:
+            seen = self._only_look(result) if held_back == "stop_loss" else []
             plain = [from_wish(wish, held_back) for wish in wished]
-            result.orders = laid_over(plain, doubts(self.ledger, self.store.key))
+            result.orders = laid_over(plain, [*doubts(self.ledger, self.store.key), *seen])
         if read and self.options.only is not None:
             self._follow(result).run_for(self.options.only)
         elif read:
@@ -126,13 +128,13 @@ class Pass:
 
     def _guarded(self, hands: Hands, work: Callable[[], None], result: RunResult) -> bool:
         """Do one portal's work; its PortalError becomes part of the result. An account that needs
-        somebody is left alone for the rest of the pass."""
+        somebody, or that asks to slow down, is left alone for the rest of the pass."""
         if hands.key in self._failed:
             return False
         try:
             work()
         except PortalError as trouble:
-            if not trouble.retryable:
+            if not trouble.retryable or isinstance(trouble, Throttled):
                 self._failed.add(hands.key)
             self._troubles.note(hands, trouble, result)
             return False
@@ -257,7 +259,9 @@ class Pass:
         )
 
     def _write(self, wished: Sequence[Wish], result: RunResult) -> None:
-        unread = self._unread | set(self.rest.resting)
+        changed = {one.portal for one in self.ledger.disarmed.all()}
+        doubtful = {one.key for one in self.suppliers if one.portal in changed}
+        unread = self._unread | set(self.rest.resting) | doubtful
         due = WriteDue(self._writer(), self.options, self.watcher, unread, self._stop_loss)
         try:
             due.carry_out(wished)
@@ -265,6 +269,18 @@ class Pass:
             result.orders = due.results
             result.asked_nobody = due.asked_nobody
             result.bug = due.bug
+
+    def _only_look(self, result: RunResult) -> list[OrderResult]:
+        """Nothing is written, but presses in doubt are read back; what came of those."""
+        looking = Unsettled(
+            self._writer(), Tally(), self._unread, self.options.only, {}, self._stop_loss
+        )
+
+        def look() -> None:
+            looking.clear()
+
+        self._guarded(self.store, look, result)
+        return [line for line in looking.tally.results if line.standing is not Standing.FAILED]
 
     def _writer(self) -> Writer:
         dry_run = self.options.dry_run

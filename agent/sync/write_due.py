@@ -17,7 +17,7 @@ from agent.sync.stop_loss import StopLoss
 from agent.sync.tally import Tally
 from agent.sync.unsettled import Unsettled, doubts
 from agent.sync.write import Writer
-from scrapers.errors import GuardTripped, PortalError, Transient
+from scrapers.errors import GuardTripped, PortalError, Throttled, Transient
 from scrapers.records import StoreOrder
 
 MAX_FAILURES_IN_A_ROW = 3
@@ -156,10 +156,10 @@ class WriteDue:
                 continue
             try:
                 outcome = self.writer.carry_out(self._plan(wish))
-            except Transient:
+            except Transient as trouble:
                 failures += 1
                 self._put(from_wish(wish, "unreachable"))
-                if failures >= MAX_FAILURES_IN_A_ROW:
+                if isinstance(trouble, Throttled) or failures >= MAX_FAILURES_IN_A_ROW:
                     raise
                 continue
             except GuardTripped as parked:  # before any press: this order only
