@@ -125,6 +125,7 @@ EXITS = {
     "backup_failed": NEEDS_USER,
     "backups_unreadable": NEEDS_USER,
     "unknown_backup": USAGE,
+    "no_good_backup": NEEDS_USER,
     "backup_damaged": USAGE,
     "backup_newer": USAGE,
     "restore_unasked": USAGE,

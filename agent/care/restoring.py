@@ -30,6 +30,8 @@ def chosen_backup(place: Place, name: str) -> Backup:
     found = next((one for one in kept if one.name == Path(name).name), None)
     if found is None and name == "latest":
         found = Backups(place.home.ledger).newest_sound()
+    if found is None and name == "latest":
+        raise UserError("no_good_backup")
     if found is None:
         raise UserError("unknown_backup", name=name)
     return found

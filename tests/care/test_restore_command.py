@@ -68,6 +68,15 @@ def test_the_latest_one_has_a_name_of_its_own(home: Path, command: Command) -> N
     assert ran.json["restored"] == NAME
 
 
+def test_where_no_backup_is_whole_the_next_step_is_told(home: Path, command: Command) -> None:
+    for backup in (home / "backups").iterdir():
+        backup.write_bytes(b"no database at all" * 500)
+    ran = command("backup", "--restore", "latest", "--yes")
+    assert ran.status == 16
+    assert "yundan sync" in ran.err
+    assert known(home / "ledger.sqlite") == {"doudian", "later"}
+
+
 def test_without_a_yes_nothing_happens(home: Path, command: Command) -> None:
     ran = command("backup", "--restore", NAME)
     assert ran.status == 2
