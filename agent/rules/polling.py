@@ -20,7 +20,7 @@ AWAITED = 0.6
 seldom a waybill comes, half of them stand in the store within five minutes."""
 PARTS_OF_THE_TIME_LEFT = 24
 """Before a deadline there are to be so many readings, as far as the shortest interval allows."""
-SECOND_LOOK = timedelta(seconds=60)
+SECOND_LOOK = timedelta(seconds=45)
 """A login that seems lost is looked at once more before anybody is called."""
 SELDOM = timedelta(hours=1)
 """A lost login is looked at so often: it may come back without us."""
