@@ -16,6 +16,7 @@ from tests.extension.conftest import (
 )
 from tests.extension.rig import browsing, running
 from tests.running import shop
+from tests.screenshots import logins
 from tests.screenshots.surfaces import Surfaces
 
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "screenshots"
@@ -41,6 +42,9 @@ def main() -> None:
                 with browsing(playwright, there, Path(kept) / name, lang) as browser:
                     browser.pair(agent)
                     Surfaces(browser, Store(there, agent), folder, locale).all()
+        for name, lang, _ in LANGUAGES:
+            print(f"docs/screenshots/{name}")
+            logins.pictures(playwright, Path(kept) / f"lost-{name}", lang, PICTURES / name)
 
 
 if __name__ == "__main__":

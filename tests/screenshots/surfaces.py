@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
+from agent.rules.stop_loss import Mishap
 from tests.extension.conftest import Store
 from tests.extension.rig import EXTENSION, SUPPLIER_LIST, WHOLE, Browser
 from tests.extension.seen import Seen
+from tests.screenshots.keeping import PANEL, POPUP, WIDE, keep
+from tests.test_login import ledger_of
 
-WIDE = (1280, 800)
-PANEL = (400, 800)
-POPUP = (360, 200)  # its own width; as high as it is
-MOST_BYTES = 250_000
 FORM = (
     "https://fxg.jinritemai.com/ffa/morder/logistics/delivery?order_id={order}&practice_form=react"
 )
@@ -91,6 +91,19 @@ class Surfaces:
         expect(panel.locator("#question button").first).to_be_visible()
         self._keep(panel, "panel")
         panel.close()
+        self._stopped()
+
+    def _stopped(self) -> None:
+        """Nothing is written until a person looks; the popup says so, and the step."""
+        with ledger_of(self.store.shop) as ledger:
+            counts = {"count": 6, "tries": 10, "usual": 0.5}
+            ledger.outcomes.stop("doudian", Mishap.REFUSED, counts, datetime.now(UTC))
+        popup = self._own_page("popup/popup.html", POPUP)
+        expect(popup.locator("#stores .stopped")).to_be_visible()
+        self._keep(popup, "popup-stopped", whole=True)
+        popup.close()
+        with ledger_of(self.store.shop) as ledger:
+            ledger.outcomes.resume("doudian", datetime.now(UTC), "person")
 
     def _offline(self, states: dict[str, str]) -> None:
         page, seen = self._list(states)
@@ -107,22 +120,18 @@ class Surfaces:
 
     def _open(self, url: str) -> Page:
         page = self.browser.context.new_page()
-        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        page.set_viewport_size(WIDE)
         page.goto(url)
         page.bring_to_front()
         return page
 
-    def _own_page(self, path: str, size: tuple[int, int]) -> Page:
+    def _own_page(self, path: str, size: ViewportSize) -> Page:
         page = self.browser.own_page(path)
-        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.set_viewport_size(size)
         return page
 
     def _keep(self, page: Page, name: str, *, whole: bool = False) -> None:
-        file = self.folder / f"{name}.png"
-        page.screenshot(path=file, full_page=whole, animations="disabled", scale="css")
-        size = file.stat().st_size
-        print(f"  {file.name:<20}{size / 1000:>6.0f} kB")
-        assert size < MOST_BYTES, f"{file.name} has {size} bytes"
+        keep(page, self.folder / f"{name}.png", whole=whole)
 
 
 def _first(states: dict[str, str], state: str) -> str:
