@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from agent.ledger import Ledger
 from scrapers.recipe.mending.known import Known, KnownOrder, known_orders
+from scrapers.records import Shipment, StoreOrder
 
 
 def known_of(ledger: Ledger, accounts: Iterable[str]) -> Known:
@@ -14,8 +16,13 @@ def known_of(ledger: Ledger, accounts: Iterable[str]) -> Known:
     for key in accounts:
         for order in (*ledger.orders.all(key), *ledger.shipments.all(key)):
             numbers = frozenset(parcel.waybill.number for parcel in order.parcels or ())
-            found.append(KnownOrder(order.order_id, numbers))
+            found.append(KnownOrder(order.order_id, numbers, order.status, _begun(order)))
     return known_orders(found)
+
+
+def _begun(order: StoreOrder | Shipment) -> datetime | None:
+    placed = order.ordered_at if isinstance(order, Shipment) else None
+    return order.paid_at or placed
 
 
 def numbers_of(ledger: Ledger, key: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from agent.cli.console import Console
 from agent.cli.portals_live import address_on
 from agent.cli.turn import persons_turn
 from agent.errors import UserError
+from agent.known_orders import numbers_of
 from agent.place import Place, find_place
 from agent.portals import must_hold
 from agent.settings import Account
@@ -59,7 +61,8 @@ def record(
         browsing(place, playwright, portal, used.key) as session,
     ):
         seen = session.go(address, awaited)
-    clean, made = cleaned(portal, seen)
+    with place.ledger() as ledger:
+        clean, made = cleaned(portal, seen, numbers_of(ledger, used.key))
     write_fixture(folder, clean, made, replace=force)
     shown = (made.read or made.content).get("page") or "?"
     console.say("saved.recorded", path=str(folder), page=shown, file=made.file)
@@ -67,10 +70,16 @@ def record(
         console.say("saved.recorded_unknown")
 
 
-def cleaned(portal: Portal, seen: Capture) -> tuple[Capture, Outcome]:
-    """A capture without personal data, and what it reads as: the same as before, or UserError."""
+def cleaned(
+    portal: Portal, seen: Capture, numbers: Collection[str] = ()
+) -> tuple[Capture, Outcome]:
+    """A capture without personal data, and what it reads as: the same as before, or UserError.
+
+    `numbers` are those of known orders and waybills: they stay on a page that is not recognised, as
+    `yundan repair` needs them.
+    """
     known = portal.pages.recognise(portal.spec, seen) is not None
-    clean = redacted(portal.spec, seen, recognised=known)
+    clean = redacted(portal.spec, seen, recognised=known, known=numbers)
     made = outcome(portal, clean)
     if made.identities() != outcome(portal, seen).identities():
         raise UserError("redaction_differs", portal=portal.key)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -18,9 +19,19 @@ from agent.place import Place, find_place
 from agent.repair.correction import Correction
 from agent.repair.mend import Mended, mend
 from agent.repair.pages import Page, changed_pages, given_pages, saved_pages
+from agent.repair.unproven import Gap, Unproven, gaps
 from agent.settings import Account
 from scrapers.portal import Portal
 from scrapers.portal_files import spoken_name, tables_of
+
+_BLOCKS = {
+    Unproven.WAYBILLS: "repair_unproven_waybills",
+    Unproven.SEVERAL: "repair_unproven_several",
+}
+_UNASKED = {
+    Unproven.WAYBILLS: "repair_unproven_waybills_unasked",
+    Unproven.SEVERAL: "repair_unproven_several_unasked",
+}
 
 
 @click.command()
@@ -32,9 +43,12 @@ from scrapers.portal_files import spoken_name, tables_of
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A saved page to mend by, in place of the one that was kept; may be given again.",
 )
-@click.option("--yes", is_flag=True, help="You have looked; do not ask.")
+@click.option("--details", is_flag=True, help="Show the selectors that would change, and all rows.")
+@click.option(
+    "--yes", is_flag=True, help="You have looked; do not ask whether the numbers are right."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def repair(portal: str, files: tuple[Path, ...], yes: bool, as_json: bool) -> None:
+def repair(portal: str, files: tuple[Path, ...], details: bool, yes: bool, as_json: bool) -> None:
     """Find where things stand on PORTAL's changed page, and write there again. 修复页面识别。
 
     PORTAL is a portal or one of your accounts there. Nothing is changed before you say yes.
@@ -46,17 +60,15 @@ def repair(portal: str, files: tuple[Path, ...], yes: bool, as_json: bool) -> No
         if ledger.disarmed.of(key) is None and not files:
             _nothing_to_do(console, key, as_json)
             return
-        mended, correction = _look(place, ledger, accounts, files)
+        mended, left, correction = _look(place, ledger, accounts, files)
         if as_json:
-            told = as_object(key, mended, correction.path)
+            told = as_object(key, mended, left, correction.path)
         else:
             told = dict[str, Any]()
-            print_mended(console, key, mended)
-        if not mended.holds:
-            _refuse(console, key, told, as_json)
-        if not yes and (as_json or not sys.stdin.isatty()):
-            raise UserError("repair_unasked", portal=key)
-        if not yes and not click.confirm(console.words.say("repair.ask")):
+            print_mended(console, key, mended, details=details)
+        if not mended.holds or any(gap.blocks for gap in left):
+            _refuse(console, key, left if mended.holds else (), told, as_json)
+        if not _agreed(console, key, left, yes=yes, silent=as_json or not sys.stdin.isatty()):
             console.say("repair.left", portal=key)
             return
         before = correction.write(mended.changes) if mended.changes else None
@@ -84,8 +96,9 @@ def _accounts(place: Place, name: str) -> list[Account]:
 
 def _look(
     place: Place, ledger: Ledger, accounts: list[Account], files: tuple[Path, ...]
-) -> tuple[Mended, Correction]:
-    """Find the changes. Raises UserError where there is nothing to find them by."""
+) -> tuple[Mended, tuple[Gap, ...], Correction]:
+    """Find the changes, and what they leave unproven. Raises UserError where there is nothing to
+    find them by."""
     account = accounts[0]
     portal, own = place.portal(account.portal, account), place.own(account)
     known = known_of(ledger, [account.key for account in accounts])
@@ -94,7 +107,8 @@ def _look(
     pages = _pages(portal, ledger, accounts, files)
     saved = saved_pages(portal, place.home.evidence, pages)
     correction = Correction(portal.key, own, tables_of(portal.key, own))
-    return mend(portal, correction, pages, known, saved), correction
+    mended = mend(portal, correction, pages, known, saved)
+    return mended, gaps(portal, mended, saved, known, datetime.now(UTC)), correction
 
 
 def _pages(
@@ -113,10 +127,35 @@ def _nothing_to_do(console: Console, key: str, as_json: bool) -> None:
         console.say("repair.not_disarmed", name=spoken_name(key))
 
 
-def _refuse(console: Console, key: str, told: dict[str, Any], as_json: bool) -> None:
+def _agreed(console: Console, key: str, left: Sequence[Gap], *, yes: bool, silent: bool) -> bool:
+    """Whether a person says yes. `yes` is what they said of the numbers before; what is unproven is
+    asked by itself, and only at a terminal. Raises UserError where nobody is there to answer."""
+    if silent and not yes:
+        raise UserError("repair_unasked", portal=key)
+    if silent and left:
+        raise UserError(_UNASKED[left[0].what], portal=key)
+    if not yes and not click.confirm(console.words.say("repair.ask")):
+        return False
+    return all(_risk_taken(console, gap) for gap in left)
+
+
+def _risk_taken(console: Console, gap: Gap) -> bool:
+    console.say(f"repair.unproven_{gap.what}")
+    if gap.orders:
+        console.say("repair.would_prove", orders=", ".join(gap.orders))
+    return click.confirm(console.words.say("repair.ask_risk"), default=False)
+
+
+def _refuse(
+    console: Console, key: str, left: Sequence[Gap], told: dict[str, Any], as_json: bool
+) -> NoReturn:
     """Nothing was found that may be used; the portal stays as it is. Raises UserError."""
     if as_json:
         console.json({**told, "armed": False})
+    for gap in left:
+        if gap.blocks:
+            orders = ", ".join(gap.orders)
+            raise UserError(_BLOCKS[gap.what], portal=key, orders=orders)
     raise UserError("repair_not_found", portal=key)
 
 

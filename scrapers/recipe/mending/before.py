@@ -59,7 +59,8 @@ def orders_of(told: ReadPage) -> list[KnownOrder]:
     if not each:
         return [KnownOrder(row.order_id) for row in told.rows]
     return [
-        KnownOrder(o.order_id, frozenset(p.waybill.number for p in o.parcels or ())) for o in each
+        KnownOrder(o.order_id, frozenset(p.waybill.number for p in o.parcels or ()), o.status)
+        for o in each
     ]
 
 

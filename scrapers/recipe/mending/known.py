@@ -4,18 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from scrapers.carriers import normalise_number
-from scrapers.records import Parcel, ReadPage, Shipment, StoreOrder
+from scrapers.records import OrderStatus, Parcel, ReadPage, Shipment, StoreOrder
 from scrapers.selectors import attr, soup, text
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOrder:
-    """One order as it was read before the page changed: its number, and its waybills' numbers."""
+    """One order as it was read before the page changed: its number, and its waybills' numbers.
+
+    `at` is when it was paid or placed (UTC), as far as a page told.
+    """
 
     order_id: str
     numbers: frozenset[str] = frozenset()
+    status: OrderStatus | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A known order beside what a reading makes of it. `status` and `numbers` are None where the
+    reading does not tell them, `found` False where it has no such order though the page does."""
+
+    known: KnownOrder
+    status: OrderStatus | None = None
+    numbers: frozenset[str] | None = None
+    found: bool = True
+
+    @property
+    def proves(self) -> int:
+        """How many waybills of one order this reading shows to be read right."""
+        return len(self.known.numbers) if self.numbers == self.known.numbers else 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything is read otherwise than it is known."""
+        other = self.numbers is not None and self.numbers != self.known.numbers
+        moved = None not in (self.status, self.known.status) and self.status != self.known.status
+        return other or moved or not self.found
 
 
 _FEW = 10  # of so many waybills, one may have changed meanwhile
@@ -29,7 +58,8 @@ class Agreement:
     `orders` and `waybills` were read as they are known, `fresh` orders are not known yet. `wrong`
     names each order that was read otherwise, or with fewer parcels than it is known to have: then
     nothing of the reading may be used. `changed` are orders whose waybills are others than before,
-    but nobody else's, and not on the page any more: few of them may be news.
+    but nobody else's, and not on the page any more: few of them may be news. `beside` has each
+    known order that stands on the page.
     """
 
     orders: tuple[str, ...] = ()
@@ -37,6 +67,7 @@ class Agreement:
     fresh: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -71,7 +102,8 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     read: dict[str, tuple[Parcel, ...] | None] = {row.order_id: None for row in page.rows}
     read |= {order.order_id: order.parcels for order in _records(page)}
     orders = [order_id for order_id in read if order_id in known]
-    wrong = {order_id for order_id in standing(html, known) if order_id not in read}
+    unread = sorted(order_id for order_id in standing(html, known) if order_id not in read)
+    wrong = set(unread)
     proven: list[str] = []
     changed: list[str] = []
     for order_id, parcels in read.items():
@@ -91,8 +123,30 @@ def agreement(page: ReadPage, html: str, known: Known) -> Agreement:
     strange = [o for o in read if o not in known and len(o) not in shapes]
     fresh = tuple(o for o in read if o not in known)
     return Agreement(
-        tuple(orders), tuple(proven), fresh, tuple(sorted({*wrong, *strange})), tuple(changed)
+        tuple(orders),
+        tuple(proven),
+        fresh,
+        tuple(sorted({*wrong, *strange})),
+        tuple(changed),
+        (
+            *(_beside(page, known[order_id]) for order_id in orders),
+            *(Beside(known[order_id], found=False) for order_id in unread),
+        ),
     )
+
+
+def _beside(page: ReadPage, order: KnownOrder) -> Beside:
+    for told in _records(page):
+        if told.order_id == order.order_id:
+            return Beside(order, told.status, numbers_told(told))
+    return Beside(order)
+
+
+def numbers_told(order: StoreOrder | Shipment) -> frozenset[str] | None:
+    """The numbers of an order's waybills; None where its page tells no parcels."""
+    if order.parcels is None:
+        return None
+    return frozenset(normalise_number(parcel.waybill.number) for parcel in order.parcels)
 
 
 def misread(page: ReadPage, known: Known) -> set[str]:
