@@ -35,8 +35,8 @@ def print_mended(console: Console, key: str, mended: Mended, *, details: bool) -
             for one in mended.saved:
                 if one.verdict is verdict:
                     console.out.print(Text(f"    {one.name}"), soft_wrap=True)
-    for place in mended.hides_less:
-        console.say("repair.hides_less", place=place, portal=key)
+    if mended.hides_less:
+        console.say("repair.hides_less", place=", ".join(mended.hides_less), portal=key)
     for place in mended.missing:
         console.say("repair.missing", place=place)
     if mended.changes:

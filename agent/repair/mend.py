@@ -18,7 +18,8 @@ from scrapers.recipe.mending.reading import Tried, finds, tried
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A changed page, and what the recipe with the changes makes of it."""
+    """A changed page, and what the recipe with the changes makes of it; where nothing that was
+    tried holds, what came closest."""
 
     name: str
     tried: Tried
@@ -57,6 +58,7 @@ def mend(
     old = [page.capture for page in saved]
     changes: list[Change] = []
     missing: list[str] = []
+    closest: dict[str, Tried] = {}
     for page in pages:
         found = propose(
             correction.portal(changes) if changes else portal,
@@ -68,11 +70,16 @@ def mend(
         )
         changes += found.changes
         missing += found.missing
+        if not found.holds and found.tried.trouble is None:
+            closest[page.name] = found.tried  # read, but otherwise than it is known: worth a look
     changes = _least_harm(portal, correction, changes, saved)
     after = correction.portal(changes) if changes else portal
     return Mended(
         tuple(changes),
-        tuple(NewPage(page.name, tried(after, page.capture, known)) for page in pages),
+        tuple(
+            NewPage(page.name, closest.get(page.name) or tried(after, page.capture, known))
+            for page in pages
+        ),
         tuple(judged(portal, after, changes, saved)) if changes else (),
         tuple(dict.fromkeys(missing)),
         tuple(_hides_less(after, pages, saved)) if changes else (),

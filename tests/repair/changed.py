@@ -8,9 +8,12 @@ from pathlib import Path
 
 import tomlkit
 
+from agent.repair.correction import Correction
+from agent.repair.mend import Mended, mend
+from agent.repair.pages import Page, saved_pages
 from scrapers.fixtures import fixtures_of
 from scrapers.portal import Portal
-from scrapers.portal_files import bundled_file, load, portal_of
+from scrapers.portal_files import Own, bundled_file, load, portal_of, tables_of
 from scrapers.recipe.file.trouble import DataFile
 from scrapers.recipe.mending.before import orders_of
 from scrapers.recipe.mending.change import Change, laid
@@ -26,9 +29,9 @@ LISTS = {
 }
 
 
-def seen(key: str, *faults: str) -> Capture:
+def seen(key: str, *faults: str, query: str = "") -> Capture:
     """The portal's list as the twin shows it."""
-    return capture_of(World(*faults, orders=30).twin.capture(LISTS[key]))
+    return capture_of(World(*faults, orders=30).twin.capture(LISTS[key] + query))
 
 
 def known_from(portal: Portal, capture: Capture) -> Known:
@@ -52,6 +55,17 @@ def proposed(key: str, capture: Capture, known: Known) -> Proposal:
         return with_changes(key, changes)
 
     return propose(portal, bundled_file(key).tables, built, capture, known, old)
+
+
+def mended(
+    key: str, folder: Path, captures: Sequence[Capture], known: Known
+) -> tuple[Mended, list[Page]]:
+    """What `yundan repair` finds for these pages, and the saved ones that it learns from."""
+    own, portal = Own(folder), load(key)
+    pages = [Page(f"page {n}", capture) for n, capture in enumerate(captures, 1)]
+    saved = saved_pages(portal, folder / "evidence", pages)
+    correction = Correction(key, own, tables_of(key, own))
+    return mend(portal, correction, pages, known, saved), saved
 
 
 def with_text(capture: Capture, words: Mapping[str, str]) -> Capture:

@@ -33,7 +33,8 @@ _CHOICES = 3
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """The changes with which the page is read (none: it is read as the recipe stands), what they
-    make of it, and the places of the recipe for which nothing was found."""
+    make of it, and the places of the recipe for which nothing was found. Where no reading holds,
+    there are no changes, and `tried` is the one that came closest."""
 
     changes: tuple[Change, ...]
     tried: Tried
@@ -74,6 +75,7 @@ class Search:
         here = standing(self.capture.html, self.known)
         shown = {order_id: self.known[order_id] for order_id in here}
         self._find_choices(shown)
+        closest = now
         for _ in range(_TRIES):
             changes = self._changes()
             if not changes:
@@ -81,9 +83,10 @@ class Search:
             now = self._tried(changes)
             if now.holds:
                 return Proposal(tuple(changes), now, tuple(self.missing))
+            closest = closest if closest.trouble is None else now
             if not self._blame(now):
                 break
-        return Proposal((), now, tuple(self.missing))
+        return Proposal((), closest, tuple(self.missing))
 
     def _changes(self) -> list[Change]:
         return [each[self.at[path]] for path, each in self.choices.items()]
