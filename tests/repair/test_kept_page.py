@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.cli.record import cleaned
 from scrapers.portal_files import load
 from scrapers.records import Capture, Response
 from scrapers.redact import redacted
@@ -42,3 +43,11 @@ def test_without_known_numbers_nothing_but_the_shape_stays() -> None:
     page = redacted(load("doudian").spec, Capture("", PAGE), recognised=False)
     assert ORDER not in page.html
     assert "待发货" not in page.html
+
+
+def test_a_page_that_a_person_records_keeps_the_numbers_to_mend_by_too() -> None:
+    page = Capture("https://fxg.jinritemai.com/new/page", PAGE)
+    clean, _ = cleaned(load("doudian"), page, [ORDER, WAYBILL])
+    assert ORDER in clean.html
+    assert WAYBILL in clean.html
+    assert "小梅" not in clean.html

@@ -56,12 +56,16 @@ def is_read_only(home: Path) -> bool:
 
 
 def repair(
-    home: Path, *options: str, lang: str = "en", answers: Sequence[str] | None = None
+    home: Path,
+    *options: str,
+    key: str = KEY,
+    lang: str = "en",
+    answers: Sequence[str] | None = None,
 ) -> tuple[int, str]:
     """Run `yundan repair`; with answers, as a person at a terminal who gives them."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "agent", "repair", KEY, *options],
+        [sys.executable, "-m", "agent", "repair", key, *options],
         env={**os.environ, "YUNDAN_HOME": str(home), "YUNDAN_LANG": lang, "COLUMNS": "100"},
         stdin=subprocess.DEVNULL if answers is None else theirs,
         stdout=subprocess.PIPE,
@@ -134,3 +138,24 @@ def test_a_program_is_told_what_is_known_what_is_read_and_what_is_unproven(
     one = told["pages"][0]["beside"][0]
     assert one["read"]["waybills"] == one["known"]["waybills"]
     assert not told["armed"]
+
+
+def test_a_table_that_is_none_any_more_stays_read_only_and_names_the_ways_out(
+    tmp_path: Path,
+) -> None:
+    """抖店's rows are read as a table's, in Python: no selector makes rows of divs."""
+    evidence = tmp_path / "evidence" / "kept"
+    evidence.mkdir(parents=True)
+    (tmp_path / "keys").mkdir()
+    (evidence / "capture.json").write_text(as_file(seen("doudian", "class-redesign")), "utf-8")
+    now = datetime.now(UTC)
+    with ledger_of(tmp_path) as ledger:
+        orders = load("doudian").read(seen("doudian")).orders
+        ledger.orders.save("doudian", orders, now, listed=True)
+        ledger.disarmed.disarm("doudian", "changed", str(evidence), now)
+    status, out = repair(tmp_path, "--yes", key="doudian", answers=["y", "y"])
+    assert status == 32
+    for step in ("yundan record doudian", "portals/doudian.toml", "yundan portals try doudian"):
+        assert step in out
+    with ledger_of(tmp_path) as ledger:
+        assert ledger.disarmed.of("doudian") is not None

@@ -148,14 +148,19 @@ class SupplierFlow:
 
 
 def store_hands(
-    ask: Ask, on_resubmit: Resubmit, *, conclusive: bool, account: str | None
+    ask: Ask,
+    on_resubmit: Resubmit,
+    *,
+    conclusive: bool,
+    account: str | None,
+    mended: Reading | None = None,
 ) -> StoreHands:
-    """The store as a pass holds it, with the real parser."""
+    """The store as a pass holds it, with the real parser, as it came or as it was mended."""
     portal, gate = _portal("doudian"), Gate(conclusive=conclusive)
     return StoreHands(
         STORE_KEY,
         portal.key,
-        _reading("doudian"),
+        mended or _reading("doudian"),
         _now(ask),
         _wait(ask),
         account,
@@ -168,13 +173,13 @@ def store_hands(
     )
 
 
-def supplier_hands(ask: Ask, account: str | None) -> SupplierHands:
-    """The supplier as a pass holds it, with the real parser."""
+def supplier_hands(ask: Ask, account: str | None, mended: Reading | None = None) -> SupplierHands:
+    """The supplier as a pass holds it, with the real parser, as it came or as it was mended."""
     portal = _portal("alibaba1688")
     return SupplierHands(
         SUPPLIER_KEY,
         portal.key,
-        _reading("alibaba1688"),
+        mended or _reading("alibaba1688"),
         _now(ask),
         _wait(ask),
         account,

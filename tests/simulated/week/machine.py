@@ -190,12 +190,19 @@ class Machine:
             if run.by == "schedule":
                 resting, paused = left_alone(ledger, STORE.suppliers, ask("now"))
             name = ledger.decisions.account_name
-            buyer = supplier_hands(_online(ask, "alibaba1688"), name(SUPPLIER_KEY))
+            mended = self.seller.repairs.readings.get
+            buyer = supplier_hands(
+                _online(ask, "alibaba1688"), name(SUPPLIER_KEY), mended("alibaba1688")
+            )
             return Pass(
                 ledger,
                 ArmedLog(self.home.armed, STORE_KEY),
                 store_hands(
-                    _online(ask, "doudian"), "rejects", conclusive=False, account=name(STORE_KEY)
+                    _online(ask, "doudian"),
+                    "rejects",
+                    conclusive=False,
+                    account=name(STORE_KEY),
+                    mended=mended("doudian"),
                 ),
                 [] if resting | paused else [buyer],
                 _OPTIONS,

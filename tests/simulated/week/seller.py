@@ -17,6 +17,7 @@ from agent.sync.journal import State, Verdict
 from agent.words import Words
 from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
 from tests.simulated.week.plan import Span
+from tests.simulated.week.repairs import Repairs
 from tests.simulated.week.world import Days
 
 PORTALS = {STORE_KEY: "doudian", SUPPLIER_KEY: "alibaba1688"}
@@ -35,8 +36,12 @@ class Seller:
     chance: Random
     letters: list[tuple[datetime, Letter]] = field(default_factory=list[tuple[datetime, Letter]])
     refused: int = 0
+    repairs: Repairs = field(init=False)
     _acts_at: dict[int, datetime] = field(default_factory=dict[int, datetime])
     _reviewed: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.repairs = Repairs(self.home, self.world)
 
     def begin(self) -> None:
         """A channel is set up."""
@@ -87,8 +92,8 @@ class Seller:
             ledger.alerts.close("breaker", key, self.now)
             self.world.stopped.append(Span(alert.opened_at, self.now))
         elif alert.kind == "layout":  # yundan repair
+            self.repairs.repair(ledger, key, PORTALS[key], TWINS[key], self.now)
             self.world.mend("redesign", TWINS[key])
-            ledger.disarmed.arm(PORTALS[key])
             ledger.parked.unpark(key)
             ledger.polls.hurry(key, self.now)
             ledger.alerts.close("layout", key, self.now)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
+from scrapers.portal import Portal
+from scrapers.portal_files import load
 from scrapers.records import Capture
 from tests.simulated.week.plan import Event, Plan, Span
-from tests.simulated.world import World
+from tests.simulated.world import STORE, World
 
 GONE = "the network is gone"
 """What an ask is answered with that leaves the computer while its network is gone."""
@@ -24,7 +27,30 @@ _SECONDS = {
 }
 _LEAVES = frozenset({"page", "store_list", "open_form", "press"})
 _PULLED_FOR = timedelta(minutes=4)
-_HOST = {"doudian": "jinritemai.com", "1688": "1688.com"}
+_LIST = {"doudian": "/ffa/morder/order/list", "1688": "/trade-order-list/"}
+_PAGES = {
+    "doudian": STORE + "/ffa/morder/order/list?tab=all&page={}",
+    "1688": "https://air.1688.com/app/ctf-page/trade-order-list/buyer-order-list.html"
+    "?page={}&pageSize=50",
+}
+_KEYS = {"doudian": "doudian", "1688": "alibaba1688"}
+_CLASSES = re.compile(r'(?<=\sclass=")[^"]*(?=")')
+
+
+def _renamed(classes: re.Match[str]) -> str:
+    """The same page after its design system was rebuilt: every class has another name."""
+    return " ".join(f"n-{name}" for name in classes[0].split())
+
+
+def _shows_orders(portal: str, page: Capture) -> bool:
+    """Not a login page, a slider or an empty list, which stayed as they were."""
+    known = _bundled(_KEYS[portal])
+    return known.pages.recognise(known.spec, page) == "list"
+
+
+@cache
+def _bundled(key: str) -> Portal:
+    return load(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +83,7 @@ class Days(World):
         self.by_hand = set[str]()
         self.losses: list[Loss] = []
         self.redesigned = set[str]()
+        self.kept: dict[str, Capture] = {}  # of a redesigned list, the page seen last
         self.stopped: list[Span] = []
         self.to_our_processes: list[str] = []
         self._agenda = list(reversed(plan.events))
@@ -93,18 +120,26 @@ class Days(World):
 
     def _on_page(self, url: str) -> Capture:
         seen = super()._on_page(url)
-        if not any(_HOST[portal] in url for portal in self.redesigned):
-            return seen
-        bare = re.sub(r"\s(class|id|data-[\w-]+|placeholder)=\"[^\"]*\"", "", seen.html)
-        return replace(seen, html=bare, responses=())
+        for portal in self.redesigned:
+            if _LIST[portal] in url and _shows_orders(portal, seen):
+                seen = replace(seen, html=_CLASSES.sub(_renamed, seen.html))
+                self.kept[portal] = seen
+        return seen
+
+    def list_with(self, portal: str, order_id: str) -> Capture:
+        """The page of a list on which an order stands, as a person brings it."""
+        for number in range(1, 100):
+            page = self._on_page(_PAGES[portal].format(number))
+            if order_id in page.html:
+                return page
+        raise AssertionError(f"{portal} lists no {order_id} any more")
 
     def mend(self, what: str, portal: str) -> None:
-        """A person ends a loss: logs in, moves the slider, or teaches us the new page."""
-        if what == "redesign":
-            self.redesigned.discard(portal)
-        elif what == "log_out":
+        """A person ends a loss: logs in, moves the slider, or taught us the new page, which
+        stays as it is."""
+        if what == "log_out":
             self.do(do="log_in", portal=portal)
-        else:
+        elif what == "show_slider":
             self.solve_slider()
         for loss in self.losses:
             if (loss.what, loss.portal, loss.end) == (what, portal, None):
