@@ -105,6 +105,7 @@ EXITS = {
     "service_refused": NEEDS_USER,
     "service_silent": NEEDS_USER,
     "service_path": USAGE,
+    "install_or_uninstall": USAGE,
     "not_looked": DECISION,
     "repair_unasked": DECISION,
     "repair_not_found": NEEDS_FIX,

@@ -28,8 +28,8 @@ class Console(Voice):
         click.echo(json.dumps(value, ensure_ascii=False))
 
     def say(self, key: str, **details: Any) -> None:
-        """One sentence on stdout."""
-        self.out.print(self.words.say(key, details), markup=False)
+        """One sentence on stdout; the terminal wraps it, so that a command in it can be copied."""
+        self.out.print(self.words.say(key, details), markup=False, soft_wrap=True)
 
     def error(self, key: str, **details: Any) -> None:
         """One sentence on stderr."""

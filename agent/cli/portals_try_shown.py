@@ -26,7 +26,7 @@ def print_tried(console: Console, tried: Tried) -> None:
     bad = sum(1 for found in tried.places if _mark(found) == "bad")
     if bad:
         said = console.words.say("probe.to_mend", n=bad, file=str(tried.file.path))
-        console.out.print(Text(said, style="bold red"))
+        console.out.print(Text(said, style="bold red"), soft_wrap=True)
     if tried.error is not None:
         kind, name = type(tried.error).__name__, tried.portal.spec.portal.name
         what = console.words.say(f"portal.{kind}", portal=name, message=tried.error.message)

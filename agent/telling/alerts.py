@@ -45,6 +45,12 @@ def tell(words: Words, untold: Untold) -> Told:
     return Told(head, "\n".join(line for line in lines if line))
 
 
+def raised(words: Words, alert: Alert) -> list[str]:
+    """An alert that is open, for whoever looks: what happened, since when, the one step."""
+    told = tell(words, Untold(alert, (Phase.RAISED,), begun=False))
+    return [told.head, *told.body.splitlines()]
+
+
 def headline(words: Words, alert: Alert) -> str:
     """What happened, in one line."""
     kind = alert.kind if alert.kind in KINDS else "other"
