@@ -19,6 +19,7 @@ from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.sync.recover import standby
 from agent.telling.alerts import raised
+from agent.telling.portal_trouble import what_happened
 from agent.telling.stops import why_stopped
 from scrapers.errors import named
 from scrapers.portal_files import spoken_name
@@ -55,7 +56,8 @@ def status(as_json: bool) -> None:
         _print_store(console, store)
     for one in parked:
         name = spoken_name(one.portal)
-        console.say(f"portal.{one.error}", portal=name, message=one.message)
+        what = what_happened(one.error, name, one.message)
+        console.say(what.key, **what.details)
         step = {"portal": one.account, "evidence": one.evidence or "-"}
         console.say(f"next.{named(one.error).next_step}", **step)
     for one in stopped:

@@ -10,6 +10,7 @@ from typing import Any
 from agent.ledger.alert_deliveries import Phase, Untold
 from agent.ledger.alerts import Alert
 from agent.redaction import clean
+from agent.telling.portal_trouble import what_happened
 from agent.telling.voice import Voice
 from agent.words import Words
 
@@ -84,7 +85,7 @@ def _why(words: Words, said: Mapping[str, Any]) -> str:
         return words.say(str(because), said)
     if error := said.get("error"):
         message = clean(str(said.get("message", "")))
-        return words.say(f"portal.{error}", portal=said["name"], message=message)
+        return words.phrase(what_happened(str(error), said["name"], message))
     if reason := said.get("reason"):
         return words.reason(str(reason), said)
     return ""
