@@ -147,6 +147,7 @@ EXITS = {
     "import_unfinished": NEEDS_USER,
     "move_file_exists": USAGE,
     "move_file_unwritable": NEEDS_USER,
+    "move_file_differs": NEEDS_USER,
     "move_left_open": NEEDS_USER,
     "move_file_unreadable": USAGE,
     "move_file_strange": USAGE,
