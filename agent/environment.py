@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from agent.errors import UserError
 from agent.first_trouble import first_trouble
 
+LAST_PORT = 65535
+
 
 class Environment(BaseSettings):
     """`YUNDAN_*` variables."""
@@ -19,7 +24,7 @@ class Environment(BaseSettings):
 
     home: Path | None = None  # the data folder
     practice: str | None = None  # base of a practice twin, in place of the live portals
-    port: int = Field(default=8666, ge=1, le=65535)
+    port: int = Field(default=8666, ge=1, le=LAST_PORT)
     browser: Path | None = None  # a browser program, in place of the one found
     lang: Literal["zh", "en"] | None = None
 
@@ -42,3 +47,19 @@ def read_environment() -> Environment:
         raise UserError(
             "environment_broken", name=f"YUNDAN_{name}".upper(), trouble=first_trouble(broken)
         ) from broken
+
+
+def with_variables(variables: Mapping[str, str], command: str, system: str = sys.platform) -> str:
+    """A command as it is typed to give it these variables, in this system's own terminal."""
+    if system == "win32":  # of cmd; without the quotes a value ends with the space before &&
+        named = [f'set "{name}={value}"' for name, value in variables.items()]
+        return " && ".join([*named, command])
+    return " ".join(
+        [*(f"{name}={shlex.quote(value)}" for name, value in variables.items()), command]
+    )
+
+
+def again_at(port: int) -> str:
+    """How to start the agent at another port than this one."""
+    other = port + 1 if port < LAST_PORT else port - 1
+    return with_variables({"YUNDAN_PORT": str(other)}, "yundan up")

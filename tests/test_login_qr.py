@@ -161,5 +161,7 @@ def test_a_slider_needs_a_window(tmp_path: Path) -> None:
         (portal,) = parked(place)
         ran = place.run("login", portal, "--qr")
         assert ran.status == 8, ran.err
-        assert "solve it in the window" in ran.err
+        assert "on this computer's own desktop" in ran.err
+        assert f"yundan login {portal}:" not in ran.err
+        assert "--qr" not in ran.err
         assert list(parked(place)) == [portal]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from agent.home import Home, open_home
 from agent.ledger import Ledger
@@ -14,6 +15,7 @@ from agent.ledger.decisions import Kept
 from agent.ledger.receivers import ReceiverKey
 from agent.rules.stop_loss import Mishap
 from agent.sync.armed_log import ArmedLog
+from agent.words import LANGUAGES
 from scrapers.browser.world import World
 from tests.conftest import Command
 
@@ -70,3 +72,36 @@ def test_resume_says_what_else_holds_a_store_back(
     assert "yundan repair doudian" in said(command, "resume", STORE)
     ArmedLog(home.armed, STORE).leave(NOW)
     assert "yundan adopt doudian" in said(command, "resume", STORE)
+
+
+def test_it_says_whether_anything_runs_by_itself(
+    ledger: Ledger, home: Home, command: Command
+) -> None:
+    assert "yundan up --install" in said(command, "status")
+    assert command("status", "--json").json["up"] is False
+    with FileLock(home.lock("up")):
+        told = said(command, "status")
+        assert "yundan up is running" in told
+        assert "--install" not in told
+        assert command("status", "--json").json["up"] is True
+
+
+def test_a_login_that_ends_soon_is_told_with_its_step(ledger: Ledger, command: Command) -> None:
+    assert "yundan login" not in said(command, "status")
+    details = {"name": "1688", "ends_at": NOW.isoformat()}
+    ledger.alerts.open("session_ending", SUPPLIER, details, NOW)
+    told = said(command, "status")
+    assert "11-21 12:00" in told
+    assert "yundan login alibaba1688" in told
+    ledger.alerts.close("session_ending", SUPPLIER, NOW)
+    assert "yundan login" not in said(command, "status")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_command_in_a_sentence_is_never_broken(
+    ledger: Ledger, command: Command, lang: str
+) -> None:
+    ledger.parked.park(SUPPLIER, SUPPLIER, "ChallengeShown", "no", None, NOW)
+    told = command("status", COLUMNS="24", YUNDAN_LANG=lang).out
+    assert "yundan login alibaba1688" in told
+    assert "yundan up --install" in told

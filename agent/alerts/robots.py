@@ -12,6 +12,7 @@ import hmac
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import requests
@@ -34,19 +35,32 @@ class SignedDingTalk(NotifyDingTalk):
         return at, base64.b64encode(digest.digest()).decode()
 
 
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """The `answers` of services, and the `failures` to reach them, as the library words them."""
+
+    answers: list[requests.Response] = field(default_factory=list[requests.Response])
+    failures: list[str] = field(default_factory=list[str])
+
+
 @contextmanager
-def overheard() -> Generator[list[requests.Response]]:
-    """The answers that services give meanwhile; apprise itself passes none of them on."""
-    answers: list[requests.Response] = []
+def overheard() -> Generator[Overheard]:
+    """What services answer meanwhile; apprise itself passes none of it on."""
+    heard = Overheard()
     plain = requests.Session.send
 
     def send(self: requests.Session, request: Any, **how: Any) -> requests.Response:
-        answers.append(answer := plain(self, request, **how))
+        try:
+            answer = plain(self, request, **how)
+        except requests.RequestException as failed:
+            heard.failures.append(str(failed))
+            raise
+        heard.answers.append(answer)
         return answer
 
     requests.Session.send = send
     try:
-        yield answers
+        yield heard
     finally:
         requests.Session.send = plain
 

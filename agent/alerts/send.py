@@ -21,6 +21,7 @@ from apprise.plugins.dingtalk import NotifyDingTalk
 from agent.alerts.address import secrets_in
 from agent.alerts.post import Letter, Reply
 from agent.alerts.robots import ANSWERS, SignedDingTalk, overheard, refusal
+from agent.alerts.unreached import is_mails_no, why_unreached
 from agent.redaction import clean
 
 _apprise: Any = apprise  # it is typed only in part
@@ -39,15 +40,24 @@ def send(letter: Letter) -> Reply:
             return Reply(True)
         carrier = _apprise.Apprise()
         carrier.add(service)
-        with overheard() as answers:
+        with overheard() as heard:
             taken = carrier.notify(letter.text, letter.title, body_format=NotifyFormat.TEXT)
     scheme = letter.url.partition("://")[0]
-    noes = [no for answer in answers if (no := refusal(scheme, answer))]
+    noes = [no for answer in heard.answers if (no := refusal(scheme, answer))]
     if noes:
         return Reply(False, "refused", _redacted(noes[-1], letter.url))
-    if not taken or (scheme in ANSWERS and not answers):
-        return Reply(False, "not_taken", _redacted(_why(told, scheme), letter.url))
+    if not taken or (scheme in ANSWERS and not heard.answers):
+        return _not_taken(scheme, told, heard.failures, letter.url)
     return Reply(True)
+
+
+def _not_taken(scheme: str, told: Sequence[str], failures: Sequence[str], url: str) -> Reply:
+    """Why it was not taken: the network, the address's host, the service's own no, or unknown."""
+    said = _why(told, scheme)
+    trouble = why_unreached([*failures, *told], known_host=scheme in ANSWERS)
+    if trouble is None and scheme.startswith("mailto") and is_mails_no(said):
+        trouble = "refused"
+    return Reply(False, trouble or "not_taken", _redacted(said, url))
 
 
 def _service(url: str) -> Any:

@@ -15,7 +15,8 @@ from agent.api.serve import ADDRESS, listening
 from agent.cli.console import Console
 from agent.environment import read_environment
 from agent.errors import UserError
-from agent.place import find_place
+from agent.ledger import Ledger
+from agent.place import Place, find_place
 from agent.service.alive import Alive
 from agent.service.ending import when_parent_is_gone
 
@@ -47,12 +48,25 @@ def serve() -> None:
 
         when_parent_is_gone(end)
         log.note("up", port=port)
-        print(json.dumps({"port": port, "paired": paired}), flush=True)
+        found = {"port": port, "paired": paired, **_not_begun(place, ledger)}
+        print(json.dumps(found), flush=True)
         try:
             server.run()
         except OSError as closed:  # waitress does not foresee to be closed while it waits
             log.note("closed", said=str(closed))
         log.note("down")
+
+
+def _not_begun(place: Place, ledger: Ledger) -> dict[str, list[str]]:
+    """`no_login`: accounts in which nobody ever was; those of a practice twin log in by themselves.
+    `not_agreed`: stores to which nobody let us write yet."""
+    known = {one.key: one for one in ledger.decisions.accounts()}
+    missing = [one.key for one in place.accounts() if one.key not in known]
+    stores = [known[store.key] for store in place.config.store if store.key in known]
+    return {
+        "no_login": [] if place.home.practice else missing,
+        "not_agreed": [one.key for one in stores if one.first_write_agreed_at is None],
+    }
 
 
 if __name__ == "__main__":

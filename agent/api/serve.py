@@ -14,6 +14,7 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from agent.api.guard import CAPTURE_LIMIT
+from agent.environment import again_at
 from agent.errors import UserError
 
 ADDRESS = "127.0.0.1"
@@ -56,7 +57,7 @@ def listening(app: Flask, port: int, turned_away: Callable[[str], None]) -> Base
     except OSError as failed:
         taken.close()
         if failed.errno in (errno.EADDRINUSE, errno.EACCES):
-            raise UserError("port_taken", port=port) from failed
+            raise UserError("port_taken", port=port, again=again_at(port)) from failed
         raise
     server = create_server(
         app,

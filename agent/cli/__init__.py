@@ -11,6 +11,7 @@ import click
 
 from agent.cli.console import Console
 from agent.cli.lazy import LazyGroup
+from agent.cli.wrong_usage import told
 from agent.errors import ArmedLogDamaged, UserError
 from agent.failures import of_the_disk, of_the_ledger
 from scrapers.errors import PortalError
@@ -78,7 +79,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(told(console.words, wrong), err=True)
         return 2
     except UserError as trouble:
         console.trouble(trouble)

@@ -44,7 +44,7 @@ def alerts_list(as_json: bool) -> None:
     console.say("alerts.open" if open_ones else "alerts.open_none")
     for alert in open_ones:
         line = f"  {console.time(alert.opened_at)}  {headline(console.words, alert)}"
-        console.out.print(line, markup=False)
+        console.out.print(line, markup=False, soft_wrap=True)
 
 
 def _row(ledger: Ledger, channel: Channel) -> _Row:
@@ -73,8 +73,10 @@ def _lines(console: Console, row: _Row) -> list[str]:
     lines = [words.say("alerts.waiting", n=row.waiting)] if row.waiting else []
     if standing is None:
         return lines or [words.say("alerts.fine")]
-    again = console.time(standing.next_try_at)
-    failing = words.say("alerts.failing", tries=standing.tries, next_try_at=again)
+    failing = words.say("alerts.test_failed")
+    if standing.tries:
+        again = console.time(standing.next_try_at)
+        failing = words.say("alerts.failing", tries=standing.tries, next_try_at=again)
     trouble = standing.trouble
     why = words.say(
         f"alerts.trouble_{trouble.code}", name=row.channel.name, said=trouble.said or "-"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from agent.alerts.address import Address
@@ -12,6 +14,7 @@ from agent.alerts.post import Letter, Reply
 from agent.alerts.sending import send
 from agent.cli.console import Console
 from agent.errors import NEEDS_USER, UserError
+from agent.ledger.alert_deliveries import Trouble
 from agent.place import find_place
 from agent.words import Words
 
@@ -34,6 +37,9 @@ def alerts_test(name: str | None, as_json: bool) -> int:
         for channel, reply in zip(chosen, replies, strict=True):
             if reply.taken:
                 ledger.alert_deliveries.try_again(channel.name)
+            else:
+                trouble = Trouble(reply.trouble, reply.said)
+                ledger.alert_deliveries.test_failed(channel.name, trouble, datetime.now(UTC))
     if as_json:
         told = zip(chosen, replies, strict=True)
         console.json([_told(channel, reply) for channel, reply in told])

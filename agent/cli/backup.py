@@ -29,7 +29,7 @@ def backup(listed: bool, name: str | None, yes: bool, as_json: bool) -> None:
     not forgotten: their record stands elsewhere and is never restored.
     """
     if (listed and name is not None) or (yes and name is None):
-        raise click.UsageError("--list goes alone, --yes goes with --restore.")
+        raise UserError("backup_options")
     console, place = Console(), find_place()
     if name is not None:
         _restore(console, place, name, yes=yes, as_json=as_json)

@@ -28,8 +28,8 @@ class Console(Voice):
         click.echo(json.dumps(value, ensure_ascii=False))
 
     def say(self, key: str, **details: Any) -> None:
-        """One sentence on stdout."""
-        self.out.print(self.words.say(key, details), markup=False)
+        """One sentence on stdout; the terminal wraps it, so that a command in it can be copied."""
+        self.out.print(self.words.say(key, details), markup=False, soft_wrap=True)
 
     def error(self, key: str, **details: Any) -> None:
         """One sentence on stderr."""
@@ -41,11 +41,13 @@ class Console(Voice):
 
     def portal_trouble(self, trouble: PortalError) -> None:
         """What a portal did, and the next step."""
-        from scrapers.portal_files import spoken_name  # only where something went wrong
+        # only where something went wrong
+        from agent.telling.portal_trouble import what_happened
+        from scrapers.portal_files import spoken_name
 
         name = spoken_name(trouble.portal)
         kind = type(trouble).__name__
-        what = self.words.say(f"portal.{kind}", portal=name, message=trouble.message)
+        what = self.words.phrase(what_happened(kind, name, trouble.message))
         step = self.words.say(
             f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or "-"
         )

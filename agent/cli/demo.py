@@ -13,7 +13,7 @@ from agent.cli.demo_agent import DemoAgent, beside
 from agent.cli.interrupt import end_as_by_ctrl_c
 from agent.cli.report import print_report
 from agent.cli.sync import run_pass
-from agent.environment import read_environment
+from agent.environment import read_environment, with_variables
 from agent.home import open_home
 from agent.place import Place
 from agent.practice import ask_twin, find_world
@@ -77,7 +77,9 @@ def _run(console: Console, twin: RunningTwin, folder: Path) -> Verdict:
 def _how_to_look(console: Console, twin: RunningTwin, folder: Path) -> None:
     world = find_world(twin.base)
     hosts = f"MAP * {world.address},EXCLUDE 127.0.0.1"  # where the agent listens
-    said = console.words.say("demo.keep", base=twin.base, home=folder)
+    here = {"YUNDAN_PRACTICE": twin.base, "YUNDAN_HOME": str(folder)}
+    look = [with_variables(here, f"yundan {command}") for command in ("status", "review")]
+    said = console.words.say("demo.keep", base=twin.base, status=look[0], review=look[1])
     console.out.print(said, markup=False, soft_wrap=True)
     program = read_environment().browser or "chromium"
     console.out.print(

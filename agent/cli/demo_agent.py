@@ -15,7 +15,7 @@ from pathlib import Path
 import agent
 from agent.api.pairing import Pairings, code_of
 from agent.api.serve import ADDRESS
-from agent.environment import read_environment
+from agent.environment import again_at, read_environment
 from agent.errors import UserError
 
 PATIENCE_SECONDS = 20
@@ -45,7 +45,7 @@ def beside(base: str, folder: Path) -> Generator[DemoAgent]:
     )
     try:
         if process.stdout is None or not process.stdout.readline():
-            raise UserError("port_taken", port=port)
+            raise UserError("port_taken", port=port, again=again_at(port))
         kept = Pairings(folder).make(datetime.now(UTC))
         yield DemoAgent(port, code_of(kept, port), extension_folder())
     finally:

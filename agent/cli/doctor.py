@@ -12,6 +12,7 @@ from rich.text import Text
 from agent.cli.console import Console
 from agent.doctor import Finding, Level, examine, home_of, settings_of
 from agent.environment import read_environment, what_holds
+from agent.errors import UserError
 from agent.words import Phrase
 from scrapers.browser.launch import playing, version
 
@@ -29,7 +30,7 @@ def doctor(bundle: bool, to: Path | None, as_json: bool) -> None:
     folder. No receiver, waybill, page, cookie, key, password or shop's name is in it.
     """
     if to is not None and not bundle:
-        raise click.UsageError("--to goes with --bundle.")
+        raise UserError("bundle_to")
     console = Console()
     found: list[Finding] = []
     for finding in examine(read_environment, _start, datetime.now(UTC)):

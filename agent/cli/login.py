@@ -22,7 +22,9 @@ from agent.login.by_window import ByWindow
 from agent.passwords import Kept
 from agent.place import Place, find_place
 from agent.sync.workbench import browser_choice
+from agent.telling.portal_trouble import what_happened
 from scrapers.browser.session import Session
+from scrapers.errors import ChallengeShown, Unreachable
 from scrapers.portal import Portal
 from scrapers.portal_files import known
 
@@ -58,9 +60,9 @@ def login(
     or read as one line of standard input.
     """
     if (keep and user is None) or (forget and user is not None):
-        raise click.UsageError("--keep goes with --user, --forget goes alone.")
+        raise UserError("login_options")
     if qr and (forget or user is not None):
-        raise click.UsageError("--qr goes alone.")
+        raise UserError("login_qr_alone")
     console, place = Console(), find_place()
     key, its_portal = _chosen(place, portal)
     if forget:
@@ -115,7 +117,16 @@ def _logged_in(
         )
 
     with persons_turn(console)(place.home, key):
-        return log_in(place, portal, key, choice, chosen)
+        try:
+            return log_in(place, portal, key, choice, chosen)
+        except ChallengeShown as slider:
+            if way != "code":
+                raise
+            name = portal.spec.portal.name
+            raise UserError("code_challenge", portal=name, account=key) from slider
+        except Unreachable as silent:
+            what = what_happened("Unreachable", portal.spec.portal.name, silent.message)
+            raise UserError("login_silent", what=what) from silent
 
 
 def _asked(console: Console, portal: Portal, key: str, user: str) -> Kept:

@@ -9,7 +9,7 @@ import click
 
 from agent.cli.console import Console
 from agent.cli.passphrase import new_passphrase
-from agent.moving.leaving import Left, export
+from agent.moving.leaving import Left, can_leave, export
 from agent.place import find_place
 from agent.sync.recover import Standby
 
@@ -26,7 +26,9 @@ def export_folder(file: Path, passphrase_file: Path | None, as_json: bool) -> No
     yundan adopt STORE takes a store back. Stop yundan up first. Import FILE on one computer only.
     """
     console, place = Console(), find_place()
-    left = export(place, file, new_passphrase(console, passphrase_file), datetime.now(UTC))
+    can_leave(place, file)
+    passphrase = new_passphrase(console, file, passphrase_file)
+    left = export(place, file, passphrase, datetime.now(UTC))
     with place.log() as log:
         log.note("moved_away", stores=",".join(left.stores), logins=sum(left.logins.values()))
     if as_json:
@@ -42,7 +44,8 @@ def _tell(console: Console, left: Left) -> None:
     logins = sum(left.logins.values())
     console.say("moving.left", path=str(left.path.resolve()), stores=stores, n=logins)
     console.say("moving.left_next", file=left.path.name)
-    console.say("moving.once_only")
+    console.say("moving.once_only", file=left.path.name)
+    console.say("moving.erase_later", file=left.path.name)
     for store, stood in left.stores.items():
         if stood is not Standby.READY:
             console.say("moving.left_unarmed", store=store)

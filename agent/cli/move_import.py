@@ -12,7 +12,7 @@ from agent.cli.passphrase import passphrase
 from agent.environment import read_environment
 from agent.errors import UserError
 from agent.home import ERASING, Home, check_world, home_root
-from agent.moving.arriving import Arrived, bring_in
+from agent.moving.arriving import Arrived, bring_in, can_arrive
 from agent.practice import find_world
 from agent.sync.recover import Standby
 
@@ -28,12 +28,14 @@ def import_folder(file: Path, passphrase_file: Path | None, as_json: bool) -> No
     write to your stores, and neither knows what the other one did.
     """
     console, home = Console(), _home()
-    arrived = bring_in(home, file, passphrase(console, passphrase_file), datetime.now(UTC))
+    can_arrive(home, file)
+    given = passphrase(console, file, passphrase_file)
+    arrived = bring_in(home, file, given, datetime.now(UTC))
     if as_json:
         told = {"path": str(home.root), "stores": dict(arrived.stores), "logins": arrived.logins}
         console.json({**told, "unkept": arrived.unkept})
     else:
-        _tell(console, home, arrived)
+        _tell(console, home, file, arrived)
 
 
 def _home() -> Home:
@@ -47,11 +49,11 @@ def _home() -> Home:
     return Home(root, practice)
 
 
-def _tell(console: Console, home: Home, arrived: Arrived) -> None:
+def _tell(console: Console, home: Home, file: Path, arrived: Arrived) -> None:
     stores = ", ".join(arrived.stores)
     console.say("moving.arrived", path=str(home.root), stores=stores, n=arrived.logins)
     console.say("moving.arrived_next")
-    console.say("moving.once_only")
+    console.say("moving.once_only", file=file.name)
     for store, stood in arrived.stores.items():
         if stood != Standby.READY:
             console.say("moving.unarmed", store=store)

@@ -38,7 +38,7 @@ def pair(listed: bool, revoke: str | None, as_json: bool) -> None:
             console.json({"name": kept.id, "code": code})
             return
         console.say("pairing.code")
-        console.out.print(f"\n    {code}\n", style="bold", markup=False)
+        console.out.print(f"\n    {code}\n", style="bold", markup=False, soft_wrap=True)
         console.say("pairing.how", minutes=int(OPEN_FOR.total_seconds() // 60))
 
 

@@ -12,9 +12,9 @@ from agent.errors import UserError
 SHORTEST = 12
 
 
-def new_passphrase(console: Console, file: Path | None) -> str:
+def new_passphrase(console: Console, sealed: Path, file: Path | None) -> str:
     """One that is long enough, typed twice by a person. Raises UserError."""
-    given = passphrase(console, file)
+    given = passphrase(console, sealed, file)
     if len(given) < SHORTEST:
         raise UserError("passphrase_short", n=SHORTEST)
     typed = file is None and sys.stdin.isatty()
@@ -23,11 +23,11 @@ def new_passphrase(console: Console, file: Path | None) -> str:
     return given
 
 
-def passphrase(console: Console, file: Path | None) -> str:
-    """The first line of a file, else what is typed unseen or comes as one line of standard input.
-    Raises UserError."""
+def passphrase(console: Console, sealed: Path, file: Path | None) -> str:
+    """That of `sealed`: the first line of `file`, else what is typed unseen or comes as one line of
+    standard input. Raises UserError."""
     if file is None:
-        given = typed_unseen(console.words.say("moving.passphrase"))
+        given = typed_unseen(console.words.say("moving.passphrase", file=sealed.name))
     else:
         given = _first_line(file)
     if not given:

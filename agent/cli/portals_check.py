@@ -111,7 +111,9 @@ def _print_use(console: Console, checked: Checked, portal: Portal, own: Own) -> 
     place = own.folder / f"{portal.key}.toml"
     if checked.path.resolve() != place.resolve():
         details = {"path": str(place), "key": portal.key, "kind": about.kind}
-        console.out.print(console.words.say("portals.to_use", details), markup=False)
+        console.out.print(
+            console.words.say("portals.to_use", details), markup=False, soft_wrap=True
+        )
 
 
 def _what(console: Console, trouble: Trouble) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from agent.cli.console import Console
 from agent.cli.portals_look import Tried
 from agent.cli.saved_page import print_page
+from agent.telling.portal_trouble import what_happened
 from scrapers.as_json import failure, records
 from scrapers.recipe.file.trouble import dotted
 from scrapers.recipe.probing.found import Found
@@ -26,10 +27,10 @@ def print_tried(console: Console, tried: Tried) -> None:
     bad = sum(1 for found in tried.places if _mark(found) == "bad")
     if bad:
         said = console.words.say("probe.to_mend", n=bad, file=str(tried.file.path))
-        console.out.print(Text(said, style="bold red"))
+        console.out.print(Text(said, style="bold red"), soft_wrap=True)
     if tried.error is not None:
         kind, name = type(tried.error).__name__, tried.portal.spec.portal.name
-        what = console.words.say(f"portal.{kind}", portal=name, message=tried.error.message)
+        what = console.words.phrase(what_happened(kind, name, tried.error.message))
         said = console.words.say("probe.stops", what=what)
         console.out.print(Text(said, style="bold red"), soft_wrap=True)
         if tried.recognised == "login":

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.console import Console
+from agent.telling.portal_trouble import what_happened
 from scrapers.carriers import carriers
 from scrapers.errors import PortalError
 from scrapers.portal import Portal
@@ -24,8 +25,8 @@ def trouble_in_words(console: Console, portal: Portal, path: Path, error: Portal
     return console.words.say(
         "saved.trouble",
         path=path,
-        what=console.words.say(
-            f"portal.{type(error).__name__}", portal=portal.spec.portal.name, message=str(error)
+        what=console.words.phrase(
+            what_happened(type(error).__name__, portal.spec.portal.name, str(error))
         ),
         step=console.words.say(f"saved_next.{error.next_step}", details),
     )

@@ -10,15 +10,21 @@ import click
 
 from agent.cli.console import Console
 from agent.judging import Judge
+from agent.ledger.alerts import Alert
 from agent.ledger.parked import Parked
 from agent.place import find_place
 from agent.rules.freshness import State
+from agent.service.alive import runs
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.sync.recover import standby
+from agent.telling.alerts import raised
+from agent.telling.portal_trouble import what_happened
 from agent.telling.stops import why_stopped
 from scrapers.errors import named
 from scrapers.portal_files import spoken_name
+
+ENDING = "session_ending"
 
 
 @click.command()
@@ -32,12 +38,16 @@ def status(as_json: bool) -> None:
         parked = ledger.parked.all()
         stopped = ledger.outcomes.all_stopped()
         disarmed = ledger.disarmed.all()
+        ending = [one for one in ledger.alerts.open_ones() if one.kind == ENDING]
+    up = runs(place.home.lock("up"))
     found = {
         "practice": place.home.practice,
+        "up": up,
         "stores": stores,
         "parked": [_told(one) for one in parked],
         "stopped": [one.store for one in stopped],
         "disarmed": [{**asdict(one), "at": one.at.isoformat()} for one in disarmed],
+        "ending": [_ending(one) for one in ending],
     }
     if as_json:
         console.json(found)
@@ -46,7 +56,8 @@ def status(as_json: bool) -> None:
         _print_store(console, store)
     for one in parked:
         name = spoken_name(one.portal)
-        console.say(f"portal.{one.error}", portal=name, message=one.message)
+        what = what_happened(one.error, name, one.message)
+        console.say(what.key, **what.details)
         step = {"portal": one.account, "evidence": one.evidence or "-"}
         console.say(f"next.{named(one.error).next_step}", **step)
     for one in stopped:
@@ -54,6 +65,22 @@ def status(as_json: bool) -> None:
         console.say("stop_loss.step", store=one.store)
     for one in disarmed:
         console.say("repair.disarmed", name=spoken_name(one.portal), portal=one.portal)
+    for one in ending:
+        for line in raised(console.words, one):
+            console.out.print(line, markup=False, soft_wrap=True)
+    _say_up(console, running=up, by_itself=place.config.schedule.on)
+
+
+def _say_up(console: Console, *, running: bool, by_itself: bool) -> None:
+    if not running:
+        console.say("doctor.up_not")
+        console.say("doctor.step_up")
+    else:
+        console.say("doctor.up_runs" if by_itself else "doctor.up_when_asked")
+
+
+def _ending(alert: Alert) -> dict[str, Any]:
+    return {"account": alert.subject, "ends_at": alert.details.get("ends_at")}
 
 
 def _told(parked: Parked) -> dict[str, Any]:
@@ -94,7 +121,7 @@ def _print_store(console: Console, store: dict[str, Any]) -> None:
         for name, count in store["counts"].items()
         if count and name != "closed"
     ]
-    console.out.print(" · ".join(shown) or words.say("ui.nothing"), markup=False)
+    console.out.print(" · ".join(shown) or words.say("ui.nothing"), markup=False, soft_wrap=True)
     if store["penalty_fen"]:
         console.say("ui.at_stake", cost=console.money(store["penalty_fen"]))
     _say_standby(console, store)

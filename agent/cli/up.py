@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 from filelock import FileLock, Timeout
@@ -21,18 +22,20 @@ ADDRESS = "127.0.0.1"
 
 
 @click.command()
-@click.option("--install", "login", flag_value="install", help="Start at every login, and now.")
-@click.option("--uninstall", "login", flag_value="uninstall", help="No longer start at login.")
-def up(login: str | None) -> None:
+@click.option("--install", is_flag=True, help="Start at every login, and now.")
+@click.option("--uninstall", is_flag=True, help="No longer start at login.")
+def up(install: bool, uninstall: bool) -> None:
     """Keep the store up to date in the background, and answer the browser extension. 启动助手。
 
     It listens on 127.0.0.1 only (YUNDAN_PORT, 8666), and answers paired extensions only. Accounts
     are read as often as needed, see [schedule] in config.toml.
     """
-    if login is not None:
-        from agent.cli.up_install import install, uninstall  # nothing that stays needs them
+    if install and uninstall:
+        raise UserError("install_or_uninstall")
+    if install or uninstall:
+        from agent.cli import up_install  # nothing that stays needs it
 
-        return uninstall() if login == "uninstall" else install()
+        return up_install.install() if install else up_install.uninstall()
     console, environment = Console(), read_environment()
     home = open_home(environment.home, find_world(environment.practice))
     alone = FileLock(home.lock("up"), timeout=0)
@@ -48,9 +51,8 @@ def up(login: str | None) -> None:
         end_as_by_ctrl_c()
         try:
             supervisor.start()
-            paired = json.loads(api.said)["paired"]
             console.say("pairing.up", address=ADDRESS, port=environment.port)
-            console.say("pairing.up_paired" if paired else "pairing.up_unpaired", n=paired)
+            _say_how_it_stands(console, json.loads(api.said))
             supervisor.run()
         except NeverReady as ended:
             raise click.exceptions.Exit(ended.status) from None
@@ -59,3 +61,13 @@ def up(login: str | None) -> None:
         finally:
             supervisor.stop()
             alone.release()
+
+
+def _say_how_it_stands(console: Console, found: dict[str, Any]) -> None:
+    """What the API found as it started: the next steps of whoever has just begun."""
+    if logins := found["no_login"]:
+        console.say("pairing.up_no_login", names=", ".join(logins), account=logins[0])
+    for store in found["not_agreed"]:
+        console.say("pairing.up_not_agreed", store=store)
+    paired = found["paired"]
+    console.say("pairing.up_paired" if paired else "pairing.up_unpaired", n=paired)

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from agent.cli.console import Console
 from agent.cli.up import ADDRESS
-from agent.environment import Environment, read_environment
+from agent.environment import Environment, again_at, read_environment
 from agent.errors import UserError
 from agent.home import Home, home_root
 from agent.place import find_place
@@ -31,9 +31,9 @@ def install() -> None:
     program = _program(home, environment, console.words.lang)
     service = here.service(program.name, home.root)
     was_there = service.uninstall()  # an earlier one would go on with what it was told then
-    alone = _is_alone(home, STOP_SECONDS if was_there else 0)
+    alone = _is_alone(home.lock("up"), STOP_SECONDS if was_there else 0)
     if alone and _answers(environment.port):
-        raise UserError("port_taken", port=environment.port)
+        raise UserError("port_taken", port=environment.port, again=again_at(environment.port))
     service.install(program, start=alone)
     if alone and not _comes_up(environment.port):
         service.uninstall()
@@ -47,8 +47,11 @@ def uninstall() -> None:
     """Stop it and take it away, whatever stands in the data folder. Raises UserError."""
     console, environment = Console(), read_environment()
     root = home_root(environment.home, find_world(environment.practice))
-    service = here.service(_name(root), root)
-    console.say("service.removed" if service.uninstall() else "service.not_there")
+    was_there = here.service(_name(root), root).uninstall()
+    console.say("service.removed" if was_there else "service.not_there")
+    lock = Home(root, practice=False).lock("up")
+    if lock.exists() and not _is_alone(lock, STOP_SECONDS if was_there else 0):
+        console.say("service.runs_on")  # one that somebody started by hand
 
 
 def _name(root: Path) -> str:
@@ -65,10 +68,10 @@ def _program(home: Home, environment: Environment, lang: str) -> Program:
     return up(_name(home.root), os.path.abspath(sys.executable), home.root, settings)  # noqa: PTH100
 
 
-def _is_alone(home: Home, patience: float) -> bool:
+def _is_alone(lock: Path, patience: float) -> bool:
     """Whether none runs for this data folder; one that was just told to end is waited for."""
     try:
-        with FileLock(home.lock("up"), timeout=patience):
+        with FileLock(lock, timeout=patience):
             return True
     except Timeout:
         return False

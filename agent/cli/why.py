@@ -79,4 +79,6 @@ def _print_steps(console: Console, story: Story) -> None:
                 json.loads(event.details),
             )
             told = "" if said == state else said
-            console.out.print(f"  {console.time(event.at)}  {state}  {told}", markup=False)
+            console.out.print(
+                f"  {console.time(event.at)}  {state}  {told}", markup=False, soft_wrap=True
+            )

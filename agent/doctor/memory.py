@@ -18,6 +18,7 @@ from agent.settings import Config
 from agent.sync.armed_log import ArmedLog
 from agent.sync.clock import check_clock, spoken
 from agent.sync.recover import Standby, judge_log
+from agent.telling.portal_trouble import what_happened
 from agent.words import Phrase
 from scrapers.errors import named
 from scrapers.portal_files import spoken_name
@@ -69,7 +70,7 @@ def accounts(seen: Inspection, config: Config, home: Home, now: datetime) -> Ite
 def _parked(one: Parked) -> Finding:
     kind = named(one.error)
     name = spoken_name(one.portal)
-    said = Phrase(f"portal.{one.error}", {"portal": name, "message": one.message})
+    said = what_happened(one.error, name, one.message)
     step = {"portal": one.account, "evidence": one.evidence or "-"}
     return blocked("accounts", kind.exit_bit, said, Phrase(f"next.{kind.next_step}", step))
 

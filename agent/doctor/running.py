@@ -9,7 +9,7 @@ from agent.doctor.finding import Finding, blocked, fine, warning
 from agent.errors import NEEDS_USER
 from agent.home import Home
 from agent.ledger.inspection import Inspection
-from agent.service.alive import Alive
+from agent.service.alive import runs
 from agent.settings import Config
 from agent.sync.clock import spoken
 from agent.telling.stops import why_stopped
@@ -21,8 +21,7 @@ TOO_LONG = timedelta(hours=12)
 
 def service(home: Home, config: Config) -> Finding:
     """Is `yundan up` at work on this folder?"""
-    lock = home.lock("up")
-    if lock.exists() and Alive(lock)():
+    if runs(home.lock("up")):
         return fine("service", "up_runs" if config.schedule.on else "up_when_asked")
     return warning("service", "up_not", "step_up")
 

@@ -48,7 +48,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a channel stands that did not take its last message."""
+    """How a channel stands that did not take its last message; no `tries`: only a test."""
 
     tries: int
     next_try_at: datetime
@@ -120,10 +120,14 @@ class AlertDeliveries:
         with self._db.transaction():
             if not perhaps_told:
                 self._write(channel, [one for one in told if not one.begun], None, sent=None)
-            self._db.run(
-                "INSERT OR REPLACE INTO alert_channels VALUES (?,?,?,?,?)",
-                (channel, tries, stamp(now + pause), trouble.code, trouble.said),
-            )
+            self._keep(channel, Standing(tries, now + pause, trouble))
+
+    def test_failed(self, channel: str, trouble: Trouble, now: datetime) -> None:
+        """It did not take a test message: it is shown so, and what waits is held up no longer."""
+        standing = self.standing(channel)
+        tries, again = (standing.tries, standing.next_try_at) if standing else (0, now)
+        with self._db.transaction():
+            self._keep(channel, Standing(tries, again, trouble))
 
     def standing(self, channel: str) -> Standing | None:
         """None where its last message was taken, or none was sent yet."""
@@ -143,6 +147,13 @@ class AlertDeliveries:
         """It has a new address, or took a test message: what waits need not wait longer."""
         with self._db.transaction():
             self._reset(channel)
+
+    def _keep(self, channel: str, standing: Standing) -> None:
+        trouble = standing.trouble
+        self._db.run(
+            "INSERT OR REPLACE INTO alert_channels VALUES (?,?,?,?,?)",
+            (channel, standing.tries, stamp(standing.next_try_at), trouble.code, trouble.said),
+        )
 
     def _reset(self, channel: str) -> None:
         self._db.run("DELETE FROM alert_channels WHERE channel = ?", (channel,))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from agent.errors import UserError
 from agent.sync.login import LoginWait, proving_pages
@@ -72,6 +71,8 @@ class ByCode:
         except ChallengeShown:
             raise
         except NeedsUser as unseen:
+            if window.silent is not None:  # there was no code that anybody could have scanned
+                raise window.silent from unseen
             raise self._trouble("code_not_scanned", minutes=f"{self._minutes:g}") from unseen
 
     def _trouble(self, code: str, **details: str) -> UserError:
@@ -86,7 +87,8 @@ def _must_be_told(trouble: PortalError) -> None:
 
 
 class _CodesWindow:
-    """The window of a login wait in which nobody is but a code."""
+    """The window of a login wait in which nobody is but a code. `silent`: what the last look for a
+    code met, where the portal did not answer it."""
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class _CodesWindow:
         self._code = code
         self._show = show
         self._heed = heed
+        self.silent: Unreachable | None = None
         self._up = False
         self._shown: str | None = None
         self._gone_at: float | None = None
@@ -110,11 +113,14 @@ class _CodesWindow:
 
     def pause(self) -> None:
         self._heed()
-        with suppress(Unreachable):  # the page is moving: the next look tells
+        try:
             if not self._up:
                 self._code.bring_up()
                 self._up = True
             self._note(self._code.text())
+            self.silent = None
+        except Unreachable as silent:  # the page is moving: the next look tells
+            self.silent = silent
         self._window.pause()
 
     def look(self) -> Capture | None:

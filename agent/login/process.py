@@ -21,6 +21,7 @@ from agent.logs import keep_bug
 from agent.place import Place, find_place
 from agent.service.ending import Ending
 from agent.sync.workbench import browser_choice
+from agent.telling.portal_trouble import what_happened
 from agent.telling.qr_code import modules
 from scrapers.browser.session import Session
 from scrapers.errors import ChallengeShown, PortalError
@@ -41,8 +42,8 @@ def main(key: str, way: WayIn, minutes: float, *, if_challenged: bool = False) -
         _say_failed(trouble)
     except PortalError as trouble:
         name = spoken_name(trouble.portal)
-        about = {"portal": name, "message": trouble.message}
-        say("failed", said=f"portal.{type(trouble).__name__}", details=about)
+        what = what_happened(type(trouble).__name__, name, trouble.message)
+        say("failed", said=what.key, details=dict(what.details))
     except KeyboardInterrupt:
         return
     except Exception as bug:  # noqa: BLE001 - whoever asked is told that it failed

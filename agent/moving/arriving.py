@@ -38,6 +38,7 @@ from agent.moving.sealed import (
     SealBroken,
     Unsealing,
     WrongPassphrase,
+    check_whole,
     name_of,
     unsealed,
 )
@@ -66,6 +67,22 @@ class Arrived:
     unkept: list[str] = field(default_factory=list[str])
 
 
+def can_arrive(home: Home, source: Path) -> None:
+    """Look whether an import of this file could begin, before anybody looks for its passphrase.
+
+    Raises UserError.
+    """
+    _name(source)
+    if _begun(home.root / IMPORTING) is not None:
+        return  # the one that was cut off is ended first
+    try:
+        check_whole(source)
+    except NotSealed as failed:
+        raise _told(source, failed) from failed
+    if _is_used(home):
+        raise UserError("move_home_used", path=str(home.root))
+
+
 def bring_in(
     home: Home, source: Path, passphrase: str, now: datetime, step: Step = lambda name: None
 ) -> Arrived:
@@ -89,7 +106,7 @@ def bring_in(
                 shutil.rmtree(staging, ignore_errors=True)
                 staging.mkdir(mode=0o700)
                 try:
-                    arrived = _Unpacking(home, staging / "files", now).all(opened, name)
+                    arrived = _Unpacking(home, source, staging / "files", now).all(opened, name)
                     step("unpacked")
                     write_private(staging / _WHOLE, json.dumps(asdict(arrived)))
                 except BaseException:
@@ -107,8 +124,9 @@ def bring_in(
 class _Unpacking:
     """Puts the parts of one file together in a folder."""
 
-    def __init__(self, home: Home, files: Path, now: datetime) -> None:
+    def __init__(self, home: Home, source: Path, files: Path, now: datetime) -> None:
         self._home = home
+        self._source = source
         self._files = files
         self._now = now
         self._manifest: Manifest | None = None
@@ -154,7 +172,7 @@ class _Unpacking:
     def _check_world(self, manifest: Manifest) -> None:
         if manifest.practice != self._home.practice:
             code = "move_of_practice" if manifest.practice else "move_of_live"
-            raise UserError(code, path=str(self._home.root))
+            raise UserError(code, file=str(self._source), path=str(self._home.root))
 
     def _check_ledger(self) -> None:
         try:

@@ -45,6 +45,23 @@ class Left:
     size: int
 
 
+def can_leave(place: Place, target: Path) -> None:
+    """Look whether an export to this file could begin, before anybody thinks of a passphrase.
+
+    Raises UserError.
+    """
+    if not place.home.ledger.exists():
+        raise UserError("no_ledger_yet")
+    if target.exists():
+        raise UserError("move_file_exists", path=str(target))
+    with nothing_runs(place.home, [account.key for account in place.accounts()]):
+        try:
+            _fresh(target).touch(0o600)
+            _fresh(target).unlink()
+        except OSError as failed:
+            raise _unwritable(target, failed) from failed
+
+
 def export(
     place: Place, target: Path, passphrase: str, now: datetime, step: Step = lambda name: None
 ) -> Left:
@@ -53,22 +70,23 @@ def export(
 
     Raises UserError, sqlite3.Error, OSError: then there is no file, and all is as it was.
     """
-    if not place.home.ledger.exists():
-        raise UserError("no_ledger_yet")
-    if target.exists():
-        raise UserError("move_file_exists", path=str(target))
+    can_leave(place, target)
     keys = [account.key for account in place.accounts()]
     with nothing_runs(place.home, keys):
         with place.ledger() as ledger:
             stores = {key: _stands(place.home, ledger, key) for key in _stores(place, ledger)}
         logs = [ArmedLog(place.home.armed, store) for store in stores]
         manifest = _manifest(place.home, stores, now)
-        fresh = target.with_name(f".{target.name}.new")
+        fresh = _fresh(target)
         try:
             fresh.unlink(missing_ok=True)
-            logins = _seal(place.home, manifest, _secrets(place.home, keys), fresh, passphrase)
+            secrets = _secrets(place.home, keys)
+            try:
+                logins = _seal(place.home, manifest, secrets, fresh, passphrase)
+            except OSError as failed:
+                raise _unwritable(target, failed) from failed
             step("sealed")
-            _read_back(fresh, passphrase)
+            _read_back(fresh, target, passphrase)
             step("read_back")
         except BaseException:
             fresh.unlink(missing_ok=True)
@@ -132,7 +150,8 @@ def _secrets(home: Home, keys: list[str]) -> Secrets:
 def _seal(
     home: Home, manifest: Manifest, secrets: Secrets, fresh: Path, passphrase: str
 ) -> Mapping[str, bool]:
-    """Write the file under its name of now; whose saved logins are in it, see `pack`."""
+    """Write the file under its name of now; whose saved logins are in it, see `pack`. Raises
+    UserError, OSError."""
     try:
         with _workplace(home) as folder:
             ledger = folder / LEDGER
@@ -141,9 +160,6 @@ def _seal(
                 return pack(home, ledger, manifest, secrets, into)
     except KeyringTrouble as locked:
         raise UserError("keyring_failed", trouble=str(locked)) from locked
-    except OSError as failed:
-        trouble = failed.strerror or str(failed)
-        raise UserError("move_file_unwritable", path=str(fresh), trouble=trouble) from failed
 
 
 @contextmanager
@@ -158,7 +174,7 @@ def _workplace(home: Home) -> Generator[Path]:
         shutil.rmtree(folder)
 
 
-def _read_back(fresh: Path, passphrase: str) -> None:
+def _read_back(fresh: Path, target: Path, passphrase: str) -> None:
     """Read everything that was written, from the disk to the last seal."""
     try:
         with unsealed(fresh, passphrase, UNFINISHED) as opened:
@@ -166,5 +182,14 @@ def _read_back(fresh: Path, passphrase: str) -> None:
                 while content.read(_BLOCK):
                     pass
     except SealBroken as broken:
-        trouble = "it does not read back as it was written"
-        raise UserError("move_file_unwritable", path=str(fresh), trouble=trouble) from broken
+        raise UserError("move_file_differs", path=str(target)) from broken
+
+
+def _fresh(target: Path) -> Path:
+    """What the file is called until it may be used."""
+    return target.with_name(f".{target.name}.new")
+
+
+def _unwritable(target: Path, failed: OSError) -> UserError:
+    trouble = failed.strerror or str(failed)
+    return UserError("move_file_unwritable", path=str(target), trouble=trouble)

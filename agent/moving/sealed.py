@@ -175,6 +175,12 @@ def name_of(path: Path) -> str:
         return file.read(len(WHOLE) + _HEAD.size)[len(WHOLE) :].hex()
 
 
+def check_whole(path: Path) -> None:
+    """Whether it says of itself that it is such a file. Raises NotSealed, OSError."""
+    with path.open("rb") as file:
+        _check_mark(file.read(len(WHOLE)), WHOLE)
+
+
 def _check_mark(found: bytes, wanted: bytes) -> None:
     if found == wanted:
         return

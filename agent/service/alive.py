@@ -8,6 +8,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 
+def runs(lock: Path) -> bool:
+    """Whether somebody holds this lock file now. Nothing is made where nobody ever did."""
+    return lock.exists() and Alive(lock)()
+
+
 class Alive:
     """The holder of one lock file, looked at by many threads."""
 

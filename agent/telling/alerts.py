@@ -10,6 +10,7 @@ from typing import Any
 from agent.ledger.alert_deliveries import Phase, Untold
 from agent.ledger.alerts import Alert
 from agent.redaction import clean
+from agent.telling.portal_trouble import what_happened
 from agent.telling.voice import Voice
 from agent.words import Words
 
@@ -45,6 +46,12 @@ def tell(words: Words, untold: Untold) -> Told:
     return Told(head, "\n".join(line for line in lines if line))
 
 
+def raised(words: Words, alert: Alert) -> list[str]:
+    """An alert that is open, for whoever looks: what happened, since when, the one step."""
+    told = tell(words, Untold(alert, (Phase.RAISED,), begun=False))
+    return [told.head, *told.body.splitlines()]
+
+
 def headline(words: Words, alert: Alert) -> str:
     """What happened, in one line."""
     kind = alert.kind if alert.kind in KINDS else "other"
@@ -78,7 +85,7 @@ def _why(words: Words, said: Mapping[str, Any]) -> str:
         return words.say(str(because), said)
     if error := said.get("error"):
         message = clean(str(said.get("message", "")))
-        return words.say(f"portal.{error}", portal=said["name"], message=message)
+        return words.phrase(what_happened(str(error), said["name"], message))
     if reason := said.get("reason"):
         return words.reason(str(reason), said)
     return ""

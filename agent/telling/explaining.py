@@ -9,6 +9,7 @@ from typing import Any
 from agent.place import Place
 from agent.rules.accounts import without_entries
 from agent.sync.options import Trouble
+from agent.telling.portal_trouble import what_happened
 from agent.telling.voice import Voice
 from scrapers.traces.kuaidi100_answer import KEY as KUAIDI100
 
@@ -35,7 +36,7 @@ def trouble_text(voice: Voice, place: Place, trouble: Trouble) -> str:
     name = "快递100"
     if trouble.portal != KUAIDI100:
         name = place.portal(trouble.portal).spec.portal.name
-    what = voice.words.say(f"portal.{trouble.error}", portal=name, message=trouble.message)
+    what = voice.words.phrase(what_happened(trouble.error, name, trouble.message))
     step = voice.words.say(
         f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or ""
     )

@@ -49,8 +49,12 @@ class Words:
         given = {**(details or {}), **more}
         return sentence.format_map(_Blank({k: self._spoken(v) for k, v in given.items()}))
 
+    def phrase(self, phrase: Phrase) -> str:
+        """A phrase in this language."""
+        return self.say(phrase.key, phrase.details)
+
     def _spoken(self, value: Any) -> Any:
-        return self.say(value.key, value.details) if isinstance(value, Phrase) else value
+        return self.phrase(value) if isinstance(value, Phrase) else value
 
     def reason(self, reason: str, details: Mapping[str, Any] | None = None) -> str:
         """Why an order stands where it stands."""

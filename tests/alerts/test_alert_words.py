@@ -69,7 +69,7 @@ def test_every_kind_has_its_four_sentences() -> None:
 def test_a_portals_own_trouble_gives_why_and_step() -> None:
     details = {"error": "Unreachable", "message": "ERR_TIMED_OUT", "next_step": "wait_and_retry"}
     parked = told("zh", "parked", RAISED, details=details)
-    assert parked.head == "抖店小店 已暂停（抖店小店 没有响应（ERR_TIMED_OUT））"
+    assert parked.head == "抖店小店 已暂停（抖店小店 没有响应：等候超时）"
     assert parked.body.endswith("下一步：下次运行会自动再试")
 
 

@@ -136,7 +136,7 @@ def test_each_channel_says_whether_it_took_a_test(
     ran = command("alerts", "test")
     assert ran.status == 8
     assert "hook: taken" in ran.out
-    assert "mail: it could not be reached" in ran.out
+    assert "mail: the server in its address could not be reached" in ran.out
     assert "yundan alerts test mail" in ran.out
     assert "aSecret" not in ran.out + ran.err
     only = command("alerts", "test", "hook", "--json")
@@ -177,7 +177,7 @@ def test_the_list_says_how_each_stands(command: Command, seller: Seller, hook: W
     told = command("alerts", "list", "--json").json
     assert [(c["name"], c["waiting"], c["tries"], c["trouble"]) for c in told["channels"]] == [
         ("hook", 0, 0, None),
-        ("down", 1, 1, "not_taken"),
+        ("down", 1, 1, "no_server"),
     ]
     assert told["open"] == [
         {
@@ -188,6 +188,24 @@ def test_the_list_says_how_each_stands(command: Command, seller: Seller, hook: W
         }
     ]
     assert "aSecret" not in ran.out + json.dumps(told)
+
+
+def test_a_failed_test_stays_in_sight_until_one_is_taken(
+    command: Command, seller: Seller, hook: Webhook
+) -> None:
+    seller.add("wecom", hook.address)
+    hook.status, hook.answer = 400, {"errmsg": "invalid webhook url"}
+    assert command("alerts", "test").status == 8
+    listed = command("alerts", "list").out
+    assert "in order" not in listed
+    assert "its last test message was not taken" in listed
+    assert "yundan alerts add wecom" in listed
+    assert "invalid webhook url" in command("doctor").out
+    hook.status = 200
+    seller.lose("1688", 1)
+    seller.deliver(2)
+    assert len(hook.posted) == 1, "a failed test holds no alert up"
+    assert "in order" in command("alerts", "list").out
 
 
 def test_a_removed_channel_is_told_nothing(

@@ -20,6 +20,7 @@ from apprise.plugins.wecombot import NotifyWeComBot
 from agent.alerts import sending
 from agent.alerts.post import Letter, Reply
 from agent.alerts.send import send
+from agent.alerts.unreached import why_unreached
 from agent.words import LANGUAGES, Words
 from tests.alerts.conftest import Seller
 from tests.alerts.services import Webhook, mailbox, unused_port
@@ -98,7 +99,7 @@ def test_a_service_that_answers_otherwise_did_not_take_it(hook: Webhook, status:
 def test_a_mail_servers_no_is_said_without_the_address() -> None:
     with mailbox("535 Login fail. Authcode of boss.secret needed") as box:
         reply = send(letter(box.address))
-    assert (reply.taken, reply.trouble) == (False, "not_taken")
+    assert (reply.taken, reply.trouble) == (False, "refused")
     assert "535" in reply.said
     assert "boss.secret" not in reply.said
 
@@ -106,8 +107,32 @@ def test_a_mail_servers_no_is_said_without_the_address() -> None:
 def test_nobody_there(capsys: pytest.CaptureFixture[str]) -> None:
     url = f"json://aSecretWord77@127.0.0.1:{unused_port()}/aSecretPath99"
     reply = sending.send(letter(url))
-    assert (reply.taken, reply.trouble) == (False, "not_taken")
+    assert (reply.taken, reply.trouble) == (False, "no_server")
     assert "aSecret" not in reply.said + "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("heard", "of_a_robot", "of_an_own_server"),
+    [
+        ("[Errno -2] Name or service not known", "offline", "no_host"),
+        ("[Errno 8] nodename nor servname provided, or not known", "offline", "no_host"),
+        ("NameResolutionError: Failed to resolve 'a.b' ([Errno 11001] getaddrinfo failed)",
+         "offline", "no_host"),
+        ("[Errno 101] Network is unreachable", "offline", "offline"),
+        ("[WinError 10051]", "offline", "offline"),
+        ("[Errno 111] Connection refused", "offline", "no_server"),
+        ("ConnectTimeoutError: Connection to a.b timed out. (connect timeout=10)",
+         "offline", "no_server"),
+        ("Read timed out. (read timeout=10)", None, None),
+        ("something else", None, None),
+    ],
+)  # fmt: skip
+def test_what_hinders_tells_the_step(
+    heard: str, of_a_robot: str | None, of_an_own_server: str | None
+) -> None:
+    """A robot's host is not the seller's to mistype: there it can only be the network."""
+    assert why_unreached([heard], known_host=True) == of_a_robot
+    assert why_unreached([heard], known_host=False) == of_an_own_server
 
 
 @pytest.mark.parametrize("url", ["https://example.com/hook", "nosuch://abc", "wecombot://!"])
@@ -168,7 +193,8 @@ def test_an_address_never_stands_among_a_processs_arguments(
     assert "aSecret" not in str(started)
 
 
-TROUBLES = ("refused", "not_taken", "silent", "broke", "address", "no_address", "keyring")
+UNREACHED = ("not_taken", "offline", "no_host", "no_server", "silent", "broke")
+TROUBLES = (*UNREACHED, "refused", "address", "no_address", "keyring")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -273,3 +273,39 @@ def test_on_a_terminal_it_is_typed_twice_unseen(
     assert PHRASE not in said
     assert file.exists() == (status == 0)
     assert ("differ" in said) == (status == 2)
+
+
+def test_what_stands_in_the_way_is_said_before_a_passphrase_is_asked_for(
+    home: Home, file: Path, phrase: Path, command: Command
+) -> None:
+    nobody = ("--passphrase-file", str(phrase.with_name("never-asked-for")))
+    nowhere = file.parent / "no-such-folder" / "x.moved"
+    out = command("move", "export", str(nowhere), *nobody)
+    assert out.status == 8
+    assert str(nowhere) in out.err
+    assert ".new" not in out.err
+    file.write_text("mine")
+    assert "is there already" in command("move", "export", str(file), *nobody).err
+    there = {"YUNDAN_HOME": str(file.parent / "new")}
+    assert (
+        "no file of yundan move export"
+        in command("move", "import", str(file), *nobody, **there).err
+    )
+    missing = command("move", "import", str(nowhere), *nobody, **there)
+    assert f"{nowhere} cannot be read" in missing.err
+    file.unlink()
+    assert command("move", "export", str(file), "--passphrase-file", str(phrase)).status == 0
+    assert "in use already" in command("move", "import", str(file), *nobody).err
+    with FileLock(home.lock("up")):
+        again = str(file.with_name("again"))
+        assert "is running" in command("move", "export", again, *nobody).err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_old_computer_is_cleared_last(
+    lang: str, home: Home, file: Path, phrase: Path, command: Command
+) -> None:
+    out, _ = moved(command, file, phrase, YUNDAN_LANG=lang)
+    (warned,) = [line for line in out.out.splitlines() if "yundan data erase" in line]
+    assert file.name in warned
+    assert "yundan doctor" in warned

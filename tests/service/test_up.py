@@ -152,6 +152,38 @@ def test_a_child_that_is_killed_is_started_again(home: Home, module: str) -> Non
     assert log.count(f"INFO died child={module} n=-9") == 2
 
 
+def test_whoever_begins_is_told_the_next_step_and_once(home: Home) -> None:
+    with up(home) as agent:
+        before = agent.child("agent.api.process")
+        os.kill(before, signal.SIGKILL)
+        until("another one is there", lambda: agent.child("agent.api.process") != before)
+        until("the API answers", lambda: answers(agent.port))
+        agent.process.terminate()
+        out, _ = agent.process.communicate(timeout=60)
+    assert out.count("yundan login") == 1
+    assert f"Next: yundan login {STORE}" in out
+    with ledger_of(home) as ledger:
+        now = datetime.now(UTC)
+        for key, portal in ((STORE, "doudian"), ("alibaba1688", "alibaba1688")):
+            ledger.decisions.take_over(key, portal, f"at {key}", now)
+    assert f"yundan sync --store {STORE}" in said_at_start(home)
+    with ledger_of(home) as ledger:
+        ledger.decisions.note_account(STORE, "first_write_agreed_at", datetime.now(UTC))
+    assert "yundan sync" not in said_at_start(home)
+
+
+def said_at_start(home: Home) -> str:
+    """What `yundan up` says once it listens; how many extensions are paired comes last."""
+    with up(home) as agent:
+        assert agent.process.stdout is not None
+        lines = list[str]()
+        while not lines or "extension" not in lines[-1]:
+            lines.append(agent.process.stdout.readline())
+            assert lines[-1], "it ended"
+    assert "yundan login" not in "".join(lines)
+    return "".join(lines)
+
+
 def test_a_second_one_on_the_same_folder_says_so(home: Home) -> None:
     with up(home) as agent:
         second = subprocess.run(

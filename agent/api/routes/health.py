@@ -25,6 +25,7 @@ from agent.ledger.parked import Parked
 from agent.login.way import WayIn
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
+from agent.telling.portal_trouble import what_happened
 from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
 from agent.words import Words
@@ -155,7 +156,7 @@ def _parked(at: Here, voice: Voice, one: Parked) -> ParkedPortal:
         portal_name=name,
         error=one.error,
         at=one.at,
-        text=words.say(f"portal.{one.error}", portal=name, message=one.message),
+        text=words.phrase(what_happened(one.error, name, one.message)),
         next_step=step,
         login=_login(at, one),
     )

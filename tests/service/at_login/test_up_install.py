@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks systemd")
 HOME = "数据 100% $X \"q\" 'a' & 😀"
 SAID = {
     "zh": ("自动启动，不用再管", "enable-linger", "已停止", "没有设置过"),
-    "en": ("starts by itself", "enable-linger", "Stopped", "was not set"),
+    "en": ("starts by itself", "enable-linger", "has been stopped", "was not set"),
 }
 Typed = Callable[..., Ran]
 
@@ -116,6 +116,24 @@ def test_beside_one_in_a_terminal_it_waits_for_the_next_login(
     (unit,) = units(manager)
     assert manager.show(unit, "UnitFileState") == "enabled"
     assert manager.show(unit, "ActiveState") == "inactive"
+
+
+def test_one_in_a_terminal_is_said_to_run_on(
+    manager: UserManager, typed: Typed, home: Path
+) -> None:
+    with FileLock(home / "locks/up.lock"):
+        assert typed("--install", free_port()).status == 0
+        assert "still running" in typed("--uninstall").out
+    assert "still running" not in typed("--uninstall").out
+    assert units(manager) == []
+
+
+def test_both_at_once_change_nothing(manager: UserManager, command: Command, home: Path) -> None:
+    ran = command("up", "--install", "--uninstall", YUNDAN_HOME=str(home))
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1
+    assert "Nothing was changed" in ran.err
+    assert units(manager) == []
 
 
 def test_where_another_program_has_the_port_nothing_is_set(
