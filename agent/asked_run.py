@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.errors import ArmedLogDamaged, UserError
+from agent.failures import of_the_disk, of_the_ledger
 from agent.held import somebody_waits
 from agent.home import Home
 from agent.ledger import Ledger
@@ -75,11 +77,13 @@ class CarryingOut:
         try:
             how = self._circumstances(run, store, ledger, watcher)
             result = carry_out(self.place, store, options, watcher, log, how)
-        except (UserError, ArmedLogDamaged) as trouble:
-            code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
-            log.note("run_failed", store=store.key, because=code)
-            return _failed(store.key, trouble), _bit(trouble)
-        except Exception as bug:  # noqa: BLE001 - a run that ends unforeseen ends all the same
+        except Exception as failed:  # noqa: BLE001 - a run that ends unforeseen ends all the same
+            trouble = _foreseen(failed)
+            if trouble is not None:
+                code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
+                log.note("run_failed", store=store.key, because=code)
+                return _failed(store.key, trouble), _bit(trouble)
+            bug = failed
             log.bug(bug)
             details = {"trouble": type(bug).__name__}
             return {"store": store.key, "trouble": "api_bug", "details": details}, 1
@@ -155,6 +159,15 @@ def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:
         return told
     said = {"standing": mine.standing, "reason": mine.reason, "details": dict(mine.details)}
     return {**told, "order": said}
+
+
+def _foreseen(failed: Exception) -> UserError | ArmedLogDamaged | None:
+    """What stopped a run, where it is no bug of ours."""
+    if isinstance(failed, sqlite3.DatabaseError):
+        return of_the_ledger(failed)
+    if isinstance(failed, OSError):
+        return of_the_disk(failed)
+    return failed if isinstance(failed, UserError | ArmedLogDamaged) else None
 
 
 def _failed(store: str, trouble: UserError | ArmedLogDamaged) -> Mapping[str, Any]:

@@ -97,9 +97,16 @@ def open_home(chosen: Path | None, world: World) -> Home:
     root = home_root(chosen, world)
     if (root / ERASING).exists():
         raise UserError("erase_unfinished")
-    if (root / IMPORTING).exists():
+    if import_unfinished(root):
         raise UserError("import_unfinished")
     return make_home(Home(root, practice))
+
+
+def import_unfinished(root: Path) -> bool:
+    """Whether an import was cut off. An empty folder is what one leaves that was done, or that had
+    brought nothing yet."""
+    staging = root / IMPORTING
+    return staging.exists() and any(staging.iterdir())
 
 
 def make_home(home: Home) -> Home:

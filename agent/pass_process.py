@@ -6,13 +6,24 @@ from __future__ import annotations
 import sys
 
 from agent.asked_run import CarryingOut
+from agent.errors import UserError
 from agent.place import find_place
 from agent.screen import Screen
 from agent.service.ending import Ending
+from agent.service.last_words import end_with
 
 
 def main(run: int) -> None:
-    """Carry out the run; end early where the worker lets go."""
+    """Carry out the run; end early where the worker lets go. What is in the way is said in a
+    sentence."""
+    try:
+        carry_out(run)
+    except UserError as trouble:
+        end_with(trouble)
+
+
+def carry_out(run: int) -> None:
+    """Carry out the run. Raises UserError."""
     Screen().there()  # a desktop may have come since the service began
     ending = Ending()
     ending.watch()

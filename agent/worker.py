@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
@@ -24,6 +25,7 @@ from agent.practice import find_world
 from agent.screen import Screen
 from agent.service.child import Child
 from agent.service.ending import when_parent_is_gone
+from agent.service.last_words import end_with
 from agent.settings import Config, parsed_config
 from agent.tending import Tending
 from agent.words import Words, language
@@ -38,11 +40,15 @@ HANGS = timedelta(minutes=30)
 """A pass that gets no further for so long hangs: no page and no press takes a part of it."""
 
 
-def _or_end(work: Callable[[], None]) -> None:
+def _or_end(work: Callable[[], None], log_file: Path) -> None:
     """What breaks takes the worker along: it is started again, breaks off the runs that were left,
     and the log says why."""
     try:
         work()
+    except UserError as trouble:
+        with opened_log(log_file) as log:
+            log.note(trouble.code, level=logging.WARNING)
+        os._exit(trouble.exit_status)
     except BaseException as bug:  # noqa: BLE001 - the worker must not go on by halves
         keep_bug(bug)
         os._exit(1)
@@ -117,7 +123,9 @@ class Keeper:
         self._schedule = Schedule(ledger, config.store) if config.schedule.on else None
 
     def look(self, number: int) -> None:
-        """One look; `number` counts them."""
+        """One look; `number` counts them. Raises UserError where the ledger is no longer ours."""
+        if self._ledger.was_moved():
+            raise UserError("ledger_moved")
         if self._schedule is not None and number % SCHEDULE_EVERY == 0:
             self._schedule.look(_now())
         version = self._ledger.version()
@@ -133,7 +141,16 @@ class Keeper:
 
 
 def main() -> None:
-    """Have runs carried out until standard input closes."""
+    """Have runs carried out until standard input closes. What is in the way is said in a
+    sentence."""
+    try:
+        have_runs_carried_out()
+    except UserError as trouble:
+        end_with(trouble)
+
+
+def have_runs_carried_out() -> None:
+    """Have runs carried out until standard input closes. Raises UserError."""
     environment = read_environment()
     home = open_home(environment.home, find_world(environment.practice))
     config = parsed_config(home.config)
@@ -142,7 +159,7 @@ def main() -> None:
     processes = PassProcesses(home)
     huey = queue(home.queue)
     huey.flush()  # the ledger knows what is asked for
-    asked = task(huey, lambda run: _or_end(lambda: processes.carry_out(run)))
+    asked = task(huey, lambda run: _or_end(lambda: processes.carry_out(run), home.log))
     with open_ledger(home) as ledger:
         ledger.asked_runs.break_off(_now())
     consumer = huey.create_consumer(
@@ -183,9 +200,10 @@ def main() -> None:
                     stopping.wait(AFTER_A_BUG_SECONDS)
             windows.stop()
 
-    when_parent_is_gone(stop)
+    # not sooner: what has not begun cannot be stopped
+    huey.on_startup("until_parent_is_gone")(lambda: when_parent_is_gone(stop))
     for work in (keep, tend):
-        threading.Thread(target=_or_end, args=(work,), daemon=True).start()
+        threading.Thread(target=_or_end, args=(work, home.log), daemon=True).start()
     print("ready", flush=True)
     consumer.run()
 

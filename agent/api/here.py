@@ -39,10 +39,14 @@ class Here:
 
     @property
     def ledger(self) -> Ledger:
-        """This thread's ledger."""
-        if not hasattr(self._threads, "ledger"):
-            self._threads.ledger = self.place.ledger()
-        return self._threads.ledger
+        """This thread's ledger; another one where it was moved aside. Raises UserError."""
+        kept: Ledger | None = getattr(self._threads, "ledger", None)
+        if kept is not None and kept.was_moved():
+            kept.close()
+            kept, self._cares = None, Cares()
+        if kept is None:
+            kept = self._threads.ledger = self.place.ledger()
+        return kept
 
     def now(self) -> datetime:
         """The time, UTC."""

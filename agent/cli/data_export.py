@@ -16,7 +16,7 @@ from agent.place import find_place
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def export(file: Path | None) -> None:
-    """Everything that Yundan knows, one JSON object a line, into FILE (else to the terminal).
+    """Everything that Yundan knows, one JSON object a line, into a new FILE (else to the terminal).
     导出全部数据。
 
     Each line is a row: {"table": "store_orders", "store": …, "order_id": …, …}. The tables are
@@ -36,6 +36,8 @@ def export(file: Path | None) -> None:
             out.write(line.encode())
         out.flush()
         return
+    if file.exists() or file.is_symlink():
+        raise UserError("export_file_exists", path=str(file))
     try:
         count = write_lines(lines, file)
     except OSError as failed:

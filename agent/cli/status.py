@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from agent.cli.console import Console
+from agent.doctor.care import kept_aside
 from agent.judging import Judge
 from agent.ledger.alerts import Alert
 from agent.ledger.parked import Parked
@@ -39,6 +40,7 @@ def status(as_json: bool) -> None:
         stopped = ledger.outcomes.all_stopped()
         disarmed = ledger.disarmed.all()
         ending = [one for one in ledger.alerts.open_ones() if one.kind == ENDING]
+    lost = next(iter(kept_aside(place.home, datetime.now(UTC))), None)
     up = runs(place.home.lock("up"))
     found = {
         "practice": place.home.practice,
@@ -48,10 +50,14 @@ def status(as_json: bool) -> None:
         "stopped": [one.store for one in stopped],
         "disarmed": [{**asdict(one), "at": one.at.isoformat()} for one in disarmed],
         "ending": [_ending(one) for one in ending],
+        "ledger_kept_aside": dict(lost.said.details) if lost else None,
     }
     if as_json:
         console.json(found)
         return
+    if lost is not None:
+        for phrase in filter(None, (lost.said, lost.step)):
+            console.say(phrase.key, **phrase.details)
     for store in stores:
         _print_store(console, store)
     for one in parked:

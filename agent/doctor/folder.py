@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agent.doctor.finding import Finding, fine, problem, warning
 from agent.errors import UserError
-from agent.home import ERASING, IMPORTING, check_world
+from agent.home import ERASING, check_world, import_unfinished
 
 ROOM_NEEDED = 20_000_000  # bytes; below that a run may break off half-way
 ROOM_WISHED = 500_000_000  # a browser profile and two weeks of evidence
@@ -24,7 +24,7 @@ def folder(root: Path) -> Finding:
         return problem("folder", UserError("home_unwritable", path=str(root), trouble=trouble))
     if (root / ERASING).exists():
         return problem("folder", UserError("erase_unfinished"))
-    if (root / IMPORTING).exists():
+    if import_unfinished(root):
         return problem("folder", UserError("import_unfinished"))
     others = list(_open_to_others(root))
     if others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from agent.ledger.alert_deliveries import AlertDeliveries
@@ -40,7 +41,9 @@ class Ledger:
     """An open ledger, by subject."""
 
     def __init__(self, path: Path, key: ReceiverKey, *, fully: bool = False) -> None:
+        self._path = path
         self._connection = open_checked(path, fully=fully)
+        self._file = _file(path)
         self.orders = StoreOrders(self._connection, key)
         self.shipments = Shipments(self._connection, key)
         self.views = Views(self._connection)
@@ -75,6 +78,11 @@ class Ledger:
         """Another number after every change that any process made."""
         return self._connection.version()
 
+    def was_moved(self) -> bool:
+        """Whether this file is no longer the ledger: somebody found it damaged and moved it aside.
+        What is read from it is stale, and what is written to it is lost."""
+        return _file(self._path) != self._file
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
@@ -84,3 +92,11 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path; it is never opened besides SQLite."""
+    with suppress(FileNotFoundError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None

@@ -89,6 +89,15 @@ def test_into_a_file_of_ones_own(home: Home, command: Command, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_file_that_is_there_is_overwritten(lang: str, home: Home, command: Command) -> None:
+    before = home.ledger.read_bytes()
+    ran = command("data", "export", str(home.ledger), YUNDAN_LANG=lang)
+    assert ran.status == 2
+    assert len(ran.err.strip().splitlines()) == 1
+    assert home.ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_file_that_cannot_be_written(
     lang: str, home: Home, command: Command, tmp_path: Path
 ) -> None:

@@ -100,6 +100,8 @@ def test_a_killed_import_goes_on(old: Folder, tmp_path: Path) -> None:
         assert not (new.home / IMPORTING).exists()
         with pytest.raises(UserError, match="move_home_used"):
             new.arrive(file)
+        (new.home / IMPORTING).mkdir()  # it died right before this went
+        assert open_home(new.home, Net()).root == new.home
     assert unfinished_ones >= 6, "unpacked, whole, every part put in place"
 
 

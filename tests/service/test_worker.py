@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from agent.home import Home, open_home
 from agent.ledger.asked_runs import AskedRun
+from agent.ledger.opening import keep_aside
 from agent.service.alive import Alive
 from scrapers.browser.world import World
 from tests.api.asked import ask, ledger_of
@@ -122,6 +123,41 @@ def test_a_pass_that_dies_is_told_and_the_next_one_goes_on(home: Home) -> None:
         after = ask(home, "2")
         until_ended(home, after)
     assert "pass_died" in home.log.read_text("utf-8")
+
+
+def test_a_ledger_that_was_moved_aside_is_left(home: Home) -> None:
+    with worker() as child:
+        until_ended(home, ask(home))
+        keep_aside(home.ledger, "damaged")
+        until("it ended", lambda: not child.lives)
+        begin(child)
+        until_ended(home, ask(home))
+    assert "ledger_moved" in home.log.read_text("utf-8")
+
+
+def ended_at_once() -> subprocess.CompletedProcess[str]:
+    """A worker whose parent is gone as it starts."""
+    return subprocess.run(
+        [sys.executable, "-m", "agent.worker"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "YUNDAN_LANG": "en"},
+        timeout=60,
+    )
+
+
+def test_one_that_is_to_end_as_it_starts_ends_without_a_word(home: Home) -> None:
+    ran = ended_at_once()
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_settings_that_broke_are_a_sentence(home: Home) -> None:
+    home.config.write_text("[[[", "utf-8")
+    ran = ended_at_once()
+    assert ran.returncode != 0
+    assert "config.toml" in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
 
 
 def test_it_ends_when_its_parent_is_killed(home: Home) -> None:

@@ -91,7 +91,7 @@ def test_the_schedule_makes_room_for_a_person_at_the_terminal(
             until("the schedule is at work", lambda: _steps(home, "after_plan") > 0, PATIENCE)
             ran = place.run("sync", "--yes")
             assert ran.status in (0, 64), ran.err  # 64: orders that a person must look at
-            assert "make room" in ran.err
+            assert "makes room" in ran.err
             until("its pass has ended", lambda: state(home, run) != "running", PATIENCE)
             assert state(home, run) == "gave_way"
         assert due(place) == []
