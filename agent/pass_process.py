@@ -10,7 +10,6 @@ from agent.errors import UserError
 from agent.place import find_place
 from agent.screen import Screen
 from agent.service.ending import Ending
-from agent.service.last_words import end_with
 
 
 def main(run: int) -> None:
@@ -19,6 +18,8 @@ def main(run: int) -> None:
     try:
         carry_out(run)
     except UserError as trouble:
+        from agent.cli.last_words import end_with  # heavy
+
         end_with(trouble)
 
 

@@ -25,7 +25,6 @@ from agent.practice import find_world
 from agent.screen import Screen
 from agent.service.child import Child
 from agent.service.ending import when_parent_is_gone
-from agent.service.last_words import end_with
 from agent.settings import Config, parsed_config
 from agent.tending import Tending
 from agent.words import Words, language
@@ -146,6 +145,8 @@ def main() -> None:
     try:
         have_runs_carried_out()
     except UserError as trouble:
+        from agent.cli.last_words import end_with  # heavy
+
         end_with(trouble)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _thread
 import json
-import sys
 from contextlib import suppress
 
 from agent.api.app import build
@@ -12,7 +11,7 @@ from agent.api.door import Door
 from agent.api.here import Here
 from agent.api.pairing import Pairings
 from agent.api.serve import ADDRESS, listening
-from agent.cli.console import Console
+from agent.cli.last_words import end_with
 from agent.environment import read_environment
 from agent.errors import UserError
 from agent.ledger import Ledger
@@ -27,8 +26,7 @@ def main() -> None:
         with suppress(KeyboardInterrupt):  # the word to end, where we were ending by then
             serve()
     except UserError as trouble:
-        Console().trouble(trouble)
-        sys.exit(trouble.exit_status)
+        end_with(trouble)
 
 
 def serve() -> None:
