@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.errors import UserError
-from agent.held import held
+from agent.held import Hold, held
 from agent.home import Home
 from agent.ledger import Ledger
 from agent.sync.journal import State, Submission, Verdict
@@ -22,17 +22,20 @@ def resolve(
     order: str,
     answer: str | None,
     at: datetime,
+    hold: Hold = held,
 ) -> tuple[Submission, str]:
     """Carry out `retry` or `drop`, or only look (None): the press, and the name of what to say.
 
     Raises UserError where nothing of this order is in doubt in these stores, where it is in several
-    (numbers of two stores may be the same), or where a pass is at work.
+    (numbers of two stores may be the same), or where `hold` waits for a pass at work in vain.
     """
     doubt = _in_doubt(ledger, stores, order)
     began = doubt.state
     if answer is not None:
-        verdict = _verdict(began, answer)
-        with held(home, doubt.store):  # a pass at work may be reading it back right now
+        with hold(home, doubt.store):  # a pass at work may be reading it back right now
+            doubt = _in_doubt(ledger, [doubt.store], order)  # as that pass left it
+            began = doubt.state
+            verdict = _verdict(began, answer)
             if verdict.state is not began:
                 doubt = ledger.submissions.move(doubt, verdict, at)
     about = "in_doubt" if answer is None else f"resolved_{answer}"

@@ -8,6 +8,7 @@ import click
 
 from agent.cli.console import Console
 from agent.cli.place import chosen_stores
+from agent.cli.turn import persons_turn
 from agent.place import find_place
 from agent.resolving import resolve as resolve_doubt
 
@@ -28,7 +29,9 @@ def resolve(order: str, answer: str | None, store_key: str | None, as_json: bool
     console, place = Console(), find_place()
     with place.ledger() as ledger:
         stores = [store.key for store in chosen_stores(place, store_key)]
-        doubt, said = resolve_doubt(place.home, ledger, stores, order, answer, datetime.now(UTC))
+        doubt, said = resolve_doubt(
+            place.home, ledger, stores, order, answer, datetime.now(UTC), persons_turn(console)
+        )
     if as_json:
         console.json(
             {
