@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from agent.errors import UserError
 from agent.home import Home
+from agent.service.alive import runs
 
 A_PASS_SECONDS = 180.0
 _LOOKS_APART = 0.1
@@ -35,9 +36,12 @@ def held_for_person(
     home: Home, key: str, waiting: Callable[[], None], patience: float = A_PASS_SECONDS
 ) -> Generator[None]:
     """The same for somebody who waits for it: a pass of the schedule is asked to make room. Until
-    it did, `waiting` is called again and again. Raises UserError after `patience` seconds."""
+    it did, `waiting` is called again and again. Raises UserError after `patience` seconds, or at
+    once where nothing runs by itself that could make room."""
     lock = FileLock(home.lock(key))
     if not _taken(lock):
+        if not runs(home.lock("worker")):
+            raise UserError("store_busy", account=key)
         _wait(lock, home, key, waiting, patience)
     try:
         yield

@@ -171,7 +171,7 @@ def a_store_that_was_moved_away(seller: Seller) -> None:
 
 
 def an_import_that_was_cut_off(seller: Seller) -> None:
-    (seller.home.root / IMPORTING).mkdir(mode=0o700)
+    (seller.home.root / IMPORTING / "files").mkdir(mode=0o700, parents=True)
 
 
 def rules_that_do_not_hold(seller: Seller) -> None:
