@@ -22,6 +22,7 @@ from agent.service.at_login.program import STOP_SECONDS, Program, name_of, up
 from scrapers.browser.world import World
 
 START_SECONDS = 60  # an old laptop, right after it was switched on
+LET_GO_SECONDS = 5  # what stopped it has waited for its end
 _LOOK_SECONDS = 0.2
 
 
@@ -50,7 +51,7 @@ def uninstall() -> None:
     was_there = here.service(_name(root), root).uninstall()
     console.say("service.removed" if was_there else "service.not_there")
     lock = Home(root, practice=False).lock("up")
-    if lock.exists() and not _is_alone(lock, STOP_SECONDS if was_there else 0):
+    if lock.exists() and not _is_alone(lock, LET_GO_SECONDS if was_there else 0):
         console.say("service.runs_on")  # one that somebody started by hand
 
 
