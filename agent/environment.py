@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from agent.errors import UserError
 from agent.first_trouble import first_trouble
 
+ADDRESS = "127.0.0.1"
+"""The only address that the agent listens on."""
 LAST_PORT = 65535
 
 

@@ -10,9 +10,9 @@ from agent.api.app import build
 from agent.api.door import Door
 from agent.api.here import Here
 from agent.api.pairing import Pairings
-from agent.api.serve import ADDRESS, listening
+from agent.api.serve import listening
 from agent.cli.last_words import end_with
-from agent.environment import read_environment
+from agent.environment import ADDRESS, read_environment
 from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.place import Place, find_place

@@ -14,10 +14,9 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from agent.api.guard import CAPTURE_LIMIT
-from agent.environment import again_at
+from agent.environment import ADDRESS, again_at
 from agent.errors import UserError
 
-ADDRESS = "127.0.0.1"
 THREADS = 4
 
 

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import agent
 from agent.api.pairing import Pairings, code_of
-from agent.api.serve import ADDRESS
-from agent.environment import again_at, read_environment
+from agent.environment import ADDRESS, again_at, read_environment
 from agent.errors import UserError
 
 PATIENCE_SECONDS = 20

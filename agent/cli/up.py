@@ -10,15 +10,13 @@ from filelock import FileLock, Timeout
 
 from agent.cli.console import Console
 from agent.cli.interrupt import end_as_by_ctrl_c
-from agent.environment import read_environment
+from agent.environment import ADDRESS, read_environment
 from agent.errors import UserError
 from agent.home import open_home
 from agent.logs import opened_log
 from agent.practice import find_world
 from agent.service.child import Child
 from agent.service.supervisor import NeverReady, Supervisor
-
-ADDRESS = "127.0.0.1"
 
 
 @click.command()

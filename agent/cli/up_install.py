@@ -11,8 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from agent.cli.console import Console
-from agent.cli.up import ADDRESS
-from agent.environment import Environment, again_at, read_environment
+from agent.environment import ADDRESS, Environment, again_at, read_environment
 from agent.errors import UserError
 from agent.home import Home, home_root
 from agent.place import find_place
