@@ -44,6 +44,17 @@ def test_orders_that_went_well_count_once_however_often_they_are_read(tmp_path: 
     assert counted(rig).fine == fine
 
 
+def test_a_pass_that_is_killed_counts_nothing_twice(tmp_path: Path) -> None:
+    rig = Rig(World(orders=40), tmp_path, "rejects")
+    rig.run_apart("after_plan")
+    once = counted(rig)
+    assert once.fine
+    assert once.mishaps
+    for _ in range(3):
+        rig.run_apart("after_plan")
+    assert counted(rig) == once
+
+
 def test_a_page_that_changed_counts_once_until_it_was_mended(tmp_path: Path) -> None:
     world = Redesigned(orders=2)
     rig = Rig(world, tmp_path, "rejects")

@@ -36,10 +36,12 @@ class Outcomes:
         self._db.run("INSERT INTO outcomes VALUES (?,?,?,?)", (store, kind, order_id, stamp(at)))
 
     def between(self, store: str, begin: datetime, end: datetime) -> Tally:
-        """How often each happened from `begin` to before `end`."""
+        """How many orders each happened to from `begin` to before `end`; what is of no order counts
+        each time. A pass that was killed forgets what it counted, and the next one adds it again.
+        """
         rows = self._db.rows(
-            "SELECT kind, count(*) AS n FROM outcomes WHERE store = ? AND at >= ? AND at < ?"
-            " GROUP BY kind",
+            "SELECT kind, count(DISTINCT iif(order_id = '', rowid, order_id)) AS n FROM outcomes"
+            " WHERE store = ? AND at >= ? AND at < ? GROUP BY kind",
             (store, stamp(begin), stamp(end)),
         )
         counts = {row["kind"]: row["n"] for row in rows}
