@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.errors import ArmedLogDamaged, UserError
-from agent.failures import of_the_disk, of_the_ledger
+from agent.failures import of_disk_or_ledger
 from agent.held import somebody_waits
 from agent.home import Home
 from agent.ledger import Ledger
@@ -79,14 +79,13 @@ class CarryingOut:
             result = carry_out(self.place, store, options, watcher, log, how)
         except Exception as failed:  # noqa: BLE001 - a run that ends unforeseen ends all the same
             trouble = _foreseen(failed)
-            if trouble is not None:
-                code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
-                log.note("run_failed", store=store.key, because=code)
-                return _failed(store.key, trouble), _bit(trouble)
-            bug = failed
-            log.bug(bug)
-            details = {"trouble": type(bug).__name__}
-            return {"store": store.key, "trouble": "api_bug", "details": details}, 1
+            if trouble is None:
+                log.bug(failed)
+                details = {"trouble": type(failed).__name__}
+                return {"store": store.key, "trouble": "api_bug", "details": details}, 1
+            code = trouble.code if isinstance(trouble, UserError) else type(trouble).__name__
+            log.note("run_failed", store=store.key, because=code)
+            return _failed(store.key, trouble), _bit(trouble)
         if result.bug is not None:
             log.bug(result.bug)
         return _told(result, run.order_id), result.bits | (result.bug is not None)
@@ -163,10 +162,8 @@ def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:
 
 def _foreseen(failed: Exception) -> UserError | ArmedLogDamaged | None:
     """What stopped a run, where it is no bug of ours."""
-    if isinstance(failed, sqlite3.DatabaseError):
-        return of_the_ledger(failed)
-    if isinstance(failed, OSError):
-        return of_the_disk(failed)
+    if isinstance(failed, OSError | sqlite3.DatabaseError):
+        return of_disk_or_ledger(failed)
     return failed if isinstance(failed, UserError | ArmedLogDamaged) else None
 
 

@@ -8,6 +8,11 @@ import sqlite3
 from agent.errors import UserError
 
 
+def of_disk_or_ledger(failed: OSError | sqlite3.DatabaseError) -> UserError | None:
+    """Either of the two below."""
+    return of_the_disk(failed) if isinstance(failed, OSError) else of_the_ledger(failed)
+
+
 def of_the_disk(failed: OSError) -> UserError | None:
     """A full, failing or unwritable disk."""
     if failed.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

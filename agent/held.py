@@ -13,6 +13,7 @@ from agent.home import Home
 from agent.service.alive import runs
 
 A_PASS_SECONDS = 180.0
+"""A pass may be at work on the account: it is let end."""
 _LOOKS_APART = 0.1
 
 Hold = Callable[[Home, str], AbstractContextManager[None]]
@@ -51,11 +52,7 @@ def held_for_person(
 
 def somebody_waits(home: Home) -> bool:
     """Whether a person's command waits for an account that is held."""
-    mark = FileLock(home.lock("person"))
-    if not _taken(mark):
-        return True
-    mark.release()
-    return False
+    return runs(home.lock("person"))
 
 
 def _wait(

@@ -28,13 +28,13 @@ def chosen_backup(place: Place, name: str) -> Backup:
         folder = str(place.home.backups)
         raise UserError("backups_unreadable", folder=folder, trouble=str(failed)) from failed
     found = next((one for one in kept if one.name == Path(name).name), None)
-    if found is None and name == "latest":
-        found = Backups(place.home.ledger).newest_sound()
-    if found is None and name == "latest":
-        raise UserError("no_good_backup")
-    if found is None:
+    if found is not None:
+        return found
+    if name != "latest":
         raise UserError("unknown_backup", name=name)
-    return found
+    if (sound := Backups(place.home.ledger).newest_sound()) is None:
+        raise UserError("no_good_backup")
+    return sound
 
 
 def restore(place: Place, backup: Backup) -> Restored:

@@ -13,7 +13,7 @@ from agent.cli.console import Console
 from agent.cli.lazy import LazyGroup
 from agent.cli.wrong_usage import told
 from agent.errors import ArmedLogDamaged, UserError
-from agent.failures import of_the_disk, of_the_ledger
+from agent.failures import of_disk_or_ledger
 from scrapers.errors import PortalError
 
 INTERRUPTED = 130  # what shells call an end by Ctrl-C
@@ -99,7 +99,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
     except (OSError, sqlite3.DatabaseError) as failed:
-        known = of_the_disk(failed) if isinstance(failed, OSError) else of_the_ledger(failed)
+        known = of_disk_or_ledger(failed)
         if known is None:
             return console.bug(failed)
         console.trouble(known)

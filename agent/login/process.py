@@ -28,8 +28,6 @@ from scrapers.errors import ChallengeShown, PortalError
 from scrapers.portal import Portal
 from scrapers.portal_files import spoken_name
 
-"""A pass may be at work on the account: it is let end."""
-
 
 def main(key: str, way: WayIn, minutes: float, *, if_challenged: bool = False) -> None:
     """Log one account in. With `if_challenged` only where a slider is waiting for somebody still,
