@@ -6,8 +6,13 @@ import { Problem } from "./problem.js";
 export const ALARM = "look";
 const COLOURS = { person: "#b45309", trouble: "#6b7280" };
 
-/** One look. Where nobody answers the toolbar says so: an old number would be a lie. */
+/** One look at a time: two at once would tell the same thing twice, and an older answer could come last. */
 export async function lookAround() {
+  await navigator.locks.request("look", look);
+}
+
+/** Where nobody answers the toolbar says so: an old number would be a lie. */
+async function look() {
   try {
     const hello = await ask("hello", { counts: true });
     const people = hello.stores.reduce(
