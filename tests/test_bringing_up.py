@@ -24,6 +24,8 @@ from tests.api.waiting import until
 from tests.running import Shop, shop
 from tests.test_login import ledger_of, parked
 
+pytestmark = pytest.mark.storm
+
 STORE = "doudian"
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)  # in Shanghai
 PATIENCE = 60

@@ -13,7 +13,7 @@ import pytest
 
 from tests.running import QUICK, Shop, shop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 
 ORDERS, SEED = 8, 3
 

@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import Command
 from tests.running import shop
 
+pytestmark = pytest.mark.storm
+
 ORDERS = 6
 SCANNED_FIRST = """
 [[store]]

@@ -20,7 +20,7 @@ from tests.png_of import png_of
 from tests.running import Shop, shop
 from tests.test_login import parked
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 SIGNS = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": (True, True)}
 PATIENCE = 30
 

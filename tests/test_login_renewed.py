@@ -11,7 +11,7 @@ from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from tests.running import Shop, shop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 STORE = "doudian"
 SCAN_SOON = ["--fault", "logged-out", "--qr-scan-after", "12000"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.running import Shop, shop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 
 STOPPED = {"LayoutChanged", "IncompleteRead"}
 ORDERS, SEED, WRITES = 24, 5, 2  # the simulated runs write everything; here a few prove the way

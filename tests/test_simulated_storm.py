@@ -15,6 +15,8 @@ from tests.simulated.rig import Rig
 from tests.simulated.truth import lies, picture
 from tests.simulated.world import World
 
+pytestmark = pytest.mark.storm
+
 DEATHS = 10
 MAX_RUNS = 12
 

@@ -17,7 +17,7 @@ from tests.extension.conftest import Store
 from tests.extension.rig import WHOLE, Browser, browsing
 from tests.extension.seen import Seen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_life")]
+pytestmark = [pytest.mark.browser, pytest.mark.storm, pytest.mark.xdist_group("extension_life")]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from scrapers.browser.launch import is_root
 from tests.extension.rig import free_port
 from tests.extension.seen import Seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 
 
 def test_doing_what_the_demo_says_shows_badges(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.extension.rig import Browser
 from tests.extension.seen import Seen
 from tests.extension.watching import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_fill")]
+pytestmark = [pytest.mark.browser, pytest.mark.storm, pytest.mark.xdist_group("extension_fill")]
 FORM = (
     "https://fxg.jinritemai.com/ffa/morder/logistics/delivery?order_id={order}&practice_form=react"
 )

@@ -14,7 +14,7 @@ from tests.extension.seen import Seen
 from tests.extension.watching import OurWorld
 
 FRAME = "requestAnimationFrame"
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_list")]
+pytestmark = [pytest.mark.browser, pytest.mark.storm, pytest.mark.xdist_group("extension_list")]
 
 
 @pytest.mark.parametrize("event", ["rerender", "remount", "touch"])

@@ -18,7 +18,7 @@ from tests.running import Shop, shop
 from tests.test_login import ledger_of, parked
 from tests.test_login_qr import lies_in, secrets_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_logins")]
+pytestmark = [pytest.mark.browser, pytest.mark.storm, pytest.mark.xdist_group("extension_logins")]
 STORE, NAME = "doudian", "抖店"
 BY_CODE = word("log_in_by_code_to").replace("$PORTAL$", NAME)
 LOGIN_MS = 60_000

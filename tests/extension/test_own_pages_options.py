@@ -14,7 +14,11 @@ from tests.extension.rig import SUPPLIER_LIST, WHOLE, Browser, browsing
 from tests.extension.seen import Seen
 from tests.extension.watching import OurWorld, focused, toolbar, until, word
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_own_pages_options")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.storm,
+    pytest.mark.xdist_group("extension_own_pages_options"),
+]
 TRUST = word("portal_trust").replace("$ACCOUNT$", "alibaba1688")
 NOT_PAIRED = word("problem_unpaired")
 

@@ -16,7 +16,11 @@ from tests.extension.rig import WHOLE, Browser
 from tests.extension.seen import Seen
 from tests.extension.watching import focused, until, word
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_own_pages_panel")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.storm,
+    pytest.mark.xdist_group("extension_own_pages_panel"),
+]
 STORE = "doudian"
 PHONE, NEW_NUMBER = "138 1234 5678", "SF1620910684399"
 

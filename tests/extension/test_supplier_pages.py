@@ -17,7 +17,7 @@ from tests.extension.conftest import Store
 from tests.extension.rig import SUPPLIER_LIST, WHOLE, Browser
 from tests.extension.seen import Seen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("extension_supplier")]
+pytestmark = [pytest.mark.browser, pytest.mark.storm, pytest.mark.xdist_group("extension_supplier")]
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -16,6 +16,8 @@ from agent.sessions.saved_logins import SavedLogins
 from scrapers.browser.login_state import LoginState
 from tests.running import Shop, shop
 
+pytestmark = pytest.mark.storm
+
 ACCOUNTS = ("alibaba1688", "doudian")
 # A person scans the code; no pass stays on the login page for that long, on a busy machine either.
 ASKS_FOR_LOGINS = ["--fault", "logged-out", "--qr-scan-after", "20000"]

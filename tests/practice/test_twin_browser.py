@@ -10,7 +10,7 @@ from practice_bench import NAMES, STORE, STORE_LIST, SUPPLIER_LIST, Bench, soup
 
 from scrapers.practice.messages import Json
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 SHIP = f"{STORE}/ffa/morder/logistics/delivery?order_id="
 
 # Writes the live DOM as a capture would have it.

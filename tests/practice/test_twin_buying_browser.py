@@ -11,7 +11,7 @@ from test_twin_browser import choose, plain, row_of
 
 from scrapers.practice.messages import Json
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 SHIP = f"{STORE}/ffa/morder/logistics/delivery?practice_form=react&order_id="
 # A script that knows nothing of React, and one that does.
 NAIVE = """(e, text) => {

@@ -8,7 +8,7 @@ from conftest import Open
 from playwright.sync_api import Page, expect
 from practice_bench import STORE_LIST
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 HEAD = "tr.auxo-table-row-level-0"
 # Marks every row as somebody else would: a badge in it, an attribute on it, and by identity.
 MARK = """() => {

@@ -14,6 +14,8 @@ from scrapers.records import Capture
 from scrapers.redact import redacted
 from tests.repair.changed import known_from, proposed, seen, with_changes, with_text
 
+pytestmark = pytest.mark.storm
+
 HASHED = r"\bx-[A-Za-z0-9]{5}\b"
 
 

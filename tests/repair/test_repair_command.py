@@ -15,7 +15,7 @@ from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from tests.running import Shop, shop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.storm]
 
 ORDERS, SEED = 24, 5
 

@@ -11,11 +11,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from agent.repair.unproven import Gap, Unproven, gaps
 from scrapers.portal_files import load
 from scrapers.recipe.mending.known import Known
 from scrapers.records import Capture
 from tests.repair.changed import known_from, mended, seen, with_text
+
+pytestmark = pytest.mark.storm
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIFTY = "?page=1&pageSize=50"

@@ -21,6 +21,8 @@ from scrapers.records import Shipment
 from scrapers.saved import as_file
 from tests.repair.changed import seen
 
+pytestmark = pytest.mark.storm
+
 KEY = "alibaba1688"
 FIFTY = "?page=1&pageSize=50"
 SPLIT = "2812412791775099302"

@@ -20,6 +20,7 @@ from tests.running import Shop, shop
 
 PATIENCE = 120
 pytestmark = [
+    pytest.mark.storm,
     pytest.mark.browser,
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
 ]

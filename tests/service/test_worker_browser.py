@@ -16,6 +16,8 @@ from tests.api.waiting import is_gone, until
 from tests.running import Shop, shop
 from tests.service.workers import begin, pass_of, worker
 
+pytestmark = pytest.mark.storm
+
 PATIENCE = 120
 
 
