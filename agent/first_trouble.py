@@ -10,6 +10,7 @@ _KINDS = {
     "string": "settings.text",
     "int": "settings.number",
     "bool": "settings.yes_or_no",
+    "time": "settings.time_of_day",
     "list": "settings.several",
     "model": "settings.table",
 }
@@ -28,7 +29,7 @@ def first_trouble(wrong: ValidationError) -> Phrase:
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = limits.get("ge", limits.get("le"))
         return Phrase(f"settings.{kind}", {**details, "limit": limit})
-    if kind in ("extra_forbidden", "missing", "string_pattern_mismatch"):
+    if kind in ("extra_forbidden", "missing", "string_pattern_mismatch", "no_zone"):
         return Phrase(f"settings.{kind}", details)
     wanted = _KINDS.get(kind.partition("_")[0])
     if wanted is None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agent.errors import UserError
 from agent.first_trouble import first_trouble
 from agent.rules.scope import ANY
+from agent.rules.zone import Zone
 from agent.words import Phrase
 from scrapers.recipe.vocabulary.hosts import Address
 
@@ -68,7 +69,7 @@ class Schedule(_Checked):
     longest_minutes: int = Field(default=15, ge=1, le=720)
     night_from: time = time(23)
     night_to: time = time(7)
-    zone: str = "Asia/Shanghai"
+    zone: Zone = "Asia/Shanghai"
     bring_up_window: bool = True
 
 
@@ -120,6 +121,9 @@ def parsed_config(path: Path) -> Config:
         raise broken_config(path, "syntax", line="?") from broken
     if config.trace_api.provider and not re.fullmatch("[!-~]{1,64}", config.trace_api.customer):
         raise broken_config(path, "no_trace_customer")
+    shortest, longest = config.schedule.shortest_minutes, config.schedule.longest_minutes
+    if shortest > longest:
+        raise broken_config(path, "shortest_is_longer", shortest=shortest, longest=longest)
     return config
 
 

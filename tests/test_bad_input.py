@@ -75,6 +75,11 @@ SETTINGS = [
     ),
     Wrong('[[supplier]]\nkey = "a"\nportal = "doudian"', "店铺平台", "store's portal"),
     Wrong('[[supplier]]\nkey = "doudian"\nportal = "alibaba1688"', "都是 doudian", "two accounts"),
+    Wrong('[schedule]\nzone = "Asia/Shanghi"', "没有这个时区", "no such time zone"),
+    Wrong('[schedule]\nnight_from = "23:00"', "不加引号的时间", "a time of day without quotes"),
+    Wrong(
+        "[schedule]\nshortest_minutes = 30", "30）大于", "(30) is more than longest_minutes (15)"
+    ),
 ]
 
 

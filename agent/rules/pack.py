@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
 from holidays import list_supported_countries
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from agent.rules.scope import ANY
+from agent.rules.zone import Zone
 from scrapers.traces.line import TraceKind
 
 
@@ -169,21 +169,10 @@ class Rule(_Strict):
         return self.begins <= day and (self.ends is None or day <= self.ends)
 
 
-def _a_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as unknown:
-        raise PydanticCustomError("no_zone", "no time zone has this name") from unknown
-    return name
-
-
 def _a_country(code: str) -> str:
     if code not in list_supported_countries():
         raise PydanticCustomError("no_country", "no holidays are known of this country")
     return code
-
-
-Zone = Annotated[str, AfterValidator(_a_zone)]
 
 
 class Pack(_Strict):
