@@ -55,6 +55,15 @@ def test_a_pass_that_is_killed_counts_nothing_twice(tmp_path: Path) -> None:
     assert counted(rig) == once
 
 
+def test_a_store_of_some_size_is_not_stopped_by_what_is_usual(tmp_path: Path) -> None:
+    rig = Rig(World(orders=200), tmp_path, "rejects")
+    first = rig.run()
+    shared = [one for one in first.orders if one.reason == "waybill_on_several"]
+    assert len(shared) == 4, "two numbers, each on two purchases"
+    assert counted(rig).mishaps[Mishap.EQUAL_NUMBER] == 2
+    assert first.counts()["written"] > 100
+
+
 def test_a_page_that_changed_counts_once_until_it_was_mended(tmp_path: Path) -> None:
     world = Redesigned(orders=2)
     rig = Rig(world, tmp_path, "rejects")

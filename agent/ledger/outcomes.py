@@ -12,7 +12,7 @@ from typing import Any
 from agent.ledger.connection import Connection, packed, stamp
 from agent.rules.stop_loss import Mishap, Tally
 
-FINE = "fine"
+FINE, OWN_NUMBER = "fine", "own_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,31 @@ class Outcomes:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def add(self, store: str, kind: str, order_id: str, at: datetime) -> None:
-        """One more: a Mishap, or FINE."""
-        self._db.run("INSERT INTO outcomes VALUES (?,?,?,?)", (store, kind, order_id, stamp(at)))
+    def add(self, store: str, kind: str, about: str, at: datetime) -> None:
+        """One more: a Mishap, FINE or OWN_NUMBER. It is about an order, with numbers about a
+        waybill number, and about nothing where a page was not as we know it."""
+        self._db.run("INSERT INTO outcomes VALUES (?,?,?,?)", (store, kind, about, stamp(at)))
+
+    def since(self, store: str, kind: str, begin: datetime) -> set[str]:
+        """What a kind was about from `begin` on."""
+        rows = self._db.rows(
+            "SELECT DISTINCT about FROM outcomes WHERE store = ? AND kind = ? AND at >= ?",
+            (store, kind, stamp(begin)),
+        )
+        return {row["about"] for row in rows}
 
     def between(self, store: str, begin: datetime, end: datetime) -> Tally:
-        """How many orders each happened to from `begin` to before `end`; what is of no order counts
+        """How many each happened to from `begin` to before `end`; what is about nothing counts
         each time. A pass that was killed forgets what it counted, and the next one adds it again.
         """
         rows = self._db.rows(
-            "SELECT kind, count(DISTINCT iif(order_id = '', rowid, order_id)) AS n FROM outcomes"
+            "SELECT kind, count(DISTINCT iif(about = '', rowid, about)) AS n FROM outcomes"
             " WHERE store = ? AND at >= ? AND at < ? GROUP BY kind",
             (store, stamp(begin), stamp(end)),
         )
         counts = {row["kind"]: row["n"] for row in rows}
-        fine = counts.pop(FINE, 0)
-        return Tally(fine, {Mishap(kind): n for kind, n in counts.items()})
+        fine, own = counts.pop(FINE, 0), counts.pop(OWN_NUMBER, 0)
+        return Tally(fine, {Mishap(kind): n for kind, n in counts.items()}, own)
 
     def forget(self, before: datetime) -> None:
         """Drop what is too old to count."""

@@ -248,7 +248,7 @@ _SCHEDULE = (
 
 _STOPS = (
     """CREATE TABLE outcomes (
-        store TEXT NOT NULL, kind TEXT NOT NULL, order_id TEXT NOT NULL, at TEXT NOT NULL)""",
+        store TEXT NOT NULL, kind TEXT NOT NULL, about TEXT NOT NULL, at TEXT NOT NULL)""",
     "CREATE INDEX outcomes_store ON outcomes (store, at)",
     """CREATE TABLE stops (
         id INTEGER PRIMARY KEY, store TEXT NOT NULL, mishap TEXT NOT NULL, details TEXT NOT NULL,

@@ -26,21 +26,26 @@ class Mishap(StrEnum):
 
     CONFLICT = "conflict"  # the store shows another waybill than ours
     REFUSED = "refused"
-    EQUAL_NUMBER = "equal_number"  # the same waybill on another order
+    EQUAL_NUMBER = "equal_number"  # one waybill on several orders
     LAYOUT = "layout"  # a page was not as we know it
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Outcomes of one stretch of time: orders that went well, and mishaps by kind."""
+    """Outcomes of one stretch of time: orders that went well, mishaps by kind, and waybill numbers
+    that stood on one order alone."""
 
     fine: int = 0
     mishaps: Mapping[Mishap, int] = field(default_factory=dict[Mishap, int])
+    own_numbers: int = 0
 
-    @property
-    def all(self) -> int:
-        """Everything that had an outcome."""
-        return self.fine + sum(self.mishaps.values())
+    def tries(self, mishap: Mishap) -> int:
+        """Among how many it could have happened. Numbers are held against each other before any
+        is written, and several orders that share one are one mishap."""
+        equal = self.mishaps.get(Mishap.EQUAL_NUMBER, 0)
+        if mishap is Mishap.EQUAL_NUMBER:
+            return self.own_numbers + equal
+        return self.fine + sum(self.mishaps.values()) - equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,11 @@ def stop_loss(recent: Tally, usual: Tally) -> Stop | None:
     """Whether one kind of mishap is far more frequent than usual; the least likely one."""
     found: list[tuple[float, Stop]] = []
     for mishap, count in recent.mishaps.items():
-        rate = (usual.mishaps.get(mishap, 0) + _PRIOR_BAD) / (usual.all + _PRIOR_ALL)
-        chance = _at_least(count, recent.all, rate)
+        rate = (usual.mishaps.get(mishap, 0) + _PRIOR_BAD) / (usual.tries(mishap) + _PRIOR_ALL)
+        tries = recent.tries(mishap)
+        chance = _at_least(count, tries, rate)
         if count >= FEWEST and chance < TOO_UNLIKELY:
-            found.append((chance, Stop(mishap, count, recent.all, round(rate * 1000))))
+            found.append((chance, Stop(mishap, count, tries, round(rate * 1000))))
     return min(found, key=lambda one: one[0])[1] if found else None
 
 

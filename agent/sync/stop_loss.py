@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from agent.ledger import Ledger
 from agent.ledger.decisions import Kept
-from agent.ledger.outcomes import FINE
-from agent.rules.desired import Standing
+from agent.ledger.outcomes import FINE, OWN_NUMBER
+from agent.rules.desired import Standing, Wish
 from agent.rules.stop_loss import RECENT, USUAL, Mishap, stop_loss
 from agent.sync.alarms import store_stopped
 from agent.sync.options import OrderResult
@@ -38,25 +38,35 @@ class StopLoss:
         before = self.ledger.decisions.of(self.store, kinds)
         for result in results:
             kind, last = kinds[result.order_id], before.get(result.order_id)
-            if (
-                kind is not None
-                and not _no_news(result, last)
-                and (result.order_id, kind) not in self._told
-            ):
-                self._told.add((result.order_id, kind))
-                self.ledger.outcomes.add(self.store, kind, result.order_id, at)
+            about = result.subject if kind == Mishap.EQUAL_NUMBER else result.order_id
+            if kind is not None and not _no_news(result, last) and (about, kind) not in self._told:
+                self._told.add((about, kind))
+                self.ledger.outcomes.add(self.store, kind, about, at)
         self._judge(at)
+
+    def note_numbers(self, wished: Sequence[Wish], at: datetime) -> None:
+        """Which waybill numbers stand on one order alone: only among all of them can it be said
+        whether many are shared."""
+        numbers = {wish.subject for wish in wished if wish.standing is Standing.DUE}
+        known = self.ledger.outcomes.since(self.store, OWN_NUMBER, self._since)
+        for number in sorted(numbers - known):
+            self.ledger.outcomes.add(self.store, OWN_NUMBER, number, at)
 
     def note_layout(self, at: datetime) -> None:
         """A page of the store was not as we know it."""
         self.ledger.outcomes.add(self.store, Mishap.LAYOUT, "", at)
         self._judge(at)
 
+    @property
+    def _since(self) -> datetime:
+        """Since when it counts: a person who let writing go on has seen what was before."""
+        begin = self.began - RECENT
+        return max(begin, self.ledger.outcomes.resumed_at(self.store) or begin)
+
     def _judge(self, at: datetime) -> None:
-        outcomes, begin = self.ledger.outcomes, self.began - RECENT
-        since = max(begin, outcomes.resumed_at(self.store) or begin)
-        recent = outcomes.between(self.store, since, at + timedelta(seconds=1))
-        stop = stop_loss(recent, outcomes.between(self.store, self.began - USUAL, begin))
+        outcomes, day_ago = self.ledger.outcomes, self.began - RECENT
+        recent = outcomes.between(self.store, self._since, at + timedelta(seconds=1))
+        stop = stop_loss(recent, outcomes.between(self.store, self.began - USUAL, day_ago))
         if stop is not None:
             counts = {"count": stop.count, "tries": stop.tries, "usual": stop.usual_per_mille / 10}
             outcomes.stop(self.store, stop.mishap, counts, at)

@@ -49,6 +49,7 @@ class WriteDue:
         """Clear old doubts, finish, then write. Raises the PortalError that stops this store."""
         most, limit = self.options.max_writes, self.options.limit
         self.tally.brakes = Brakes(most if limit is None else min(limit, most))
+        self.stop_loss.note_numbers(wished, self.writer.store.now())
         self.stop_loss.note([from_wish(wish) for wish in wished], self.writer.store.now())
         for line in map(from_wish, wished):
             self._put(line)

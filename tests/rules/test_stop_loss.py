@@ -14,7 +14,7 @@ NEW, PROVEN = Tally(), Tally(5000, {Mishap.REFUSED: 5})
 @pytest.mark.parametrize("mishap", list(Mishap))
 @pytest.mark.parametrize(("count", "stops"), [(1, False), (2, False), (3, True), (4, True)])
 def test_of_few_orders_three_alike_stop_a_store(mishap: Mishap, count: int, stops: bool) -> None:
-    found = stop_loss(Tally(10, {mishap: count}), NEW)
+    found = stop_loss(Tally(10, {mishap: count}, own_numbers=10), NEW)
     assert (found is not None) == stops
     if found is not None:
         assert (found.mishap, found.count, found.tries) == (mishap, count, 10 + count)
@@ -22,6 +22,14 @@ def test_of_few_orders_three_alike_stop_a_store(mishap: Mishap, count: int, stop
 
 def test_three_in_a_thousand_are_no_reason() -> None:
     assert stop_loss(Tally(1000, {Mishap.REFUSED: 3}), NEW) is None
+
+
+def test_numbers_that_several_orders_share_are_held_against_all_numbers() -> None:
+    shared = {Mishap.EQUAL_NUMBER: 4}
+    assert stop_loss(Tally(0, shared, own_numbers=140), NEW) is None
+    found = stop_loss(Tally(1000, shared, own_numbers=20), NEW)
+    assert found is not None
+    assert (found.mishap, found.tries) == (Mishap.EQUAL_NUMBER, 24)
 
 
 def test_what_is_usual_for_this_store_does_not_stop_it() -> None:
