@@ -202,7 +202,9 @@ def test_a_correction_saved_in_another_encoding(tmp_path: Path, command: Command
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("order", [("sync", "--yes"), ("login", "doudian")])
+@pytest.mark.parametrize(
+    "order", [("sync", "--yes"), ("login", "doudian"), ("portals", "try", "doudian")]
+)
 def test_another_yundan_at_work(
     order: tuple[str, ...], lang: str, tmp_path: Path, command: Command
 ) -> None:

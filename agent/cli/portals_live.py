@@ -13,7 +13,7 @@ from playwright.sync_api import Playwright
 
 from agent.cli.portals_look import Tried, look
 from agent.errors import UserError
-from agent.held import held
+from agent.held import Hold
 from agent.place import Place, find_place
 from agent.settings import Account
 from agent.sync.workbench import browser_choice, browsing
@@ -28,7 +28,12 @@ from scrapers.spec import PortalSpec
 
 
 def look_live(
-    file: DataFile, portal: Portal, account: Account | None, target: str | None, page: str | None
+    file: DataFile,
+    portal: Portal,
+    account: Account | None,
+    target: str | None,
+    page: str | None,
+    hold: Hold,
 ) -> Tried:
     """Open an address of the portal, or the one that the recipe has for `page`; press nothing.
 
@@ -36,7 +41,7 @@ def look_live(
     """
     url = _url(portal, target, page)
     place = find_place()
-    with playing() as playwright, _session(place, playwright, portal, account) as session:
+    with playing() as playwright, _session(place, playwright, portal, account, hold) as session:
         capture = session.go(url, page or "list")
 
         def count(control: Control, saved: BeautifulSoup) -> int:
@@ -81,12 +86,12 @@ def address_on(spec: PortalSpec, target: str) -> str:
 
 @contextmanager
 def _session(
-    place: Place, playwright: Playwright, portal: Portal, account: Account | None
+    place: Place, playwright: Playwright, portal: Portal, account: Account | None, hold: Hold
 ) -> Generator[Session]:
     """The account's own profile, else a new one that is gone afterwards."""
     if account is not None:
         with (
-            held(place.home, account.key),
+            hold(place.home, account.key),
             browsing(place, playwright, portal, account.key) as session,
         ):
             yield session

@@ -11,6 +11,7 @@ from agent.cli.console import Console
 from agent.cli.own_recipes import accounts_at, own_settings
 from agent.cli.portals_look import look
 from agent.cli.portals_try_shown import as_object, print_tried
+from agent.cli.turn import persons_turn
 from agent.errors import UserError
 from agent.portals import broken_file, portal_or_trouble
 from agent.settings import Account, Config
@@ -53,7 +54,7 @@ def try_page(
     else:
         from agent.cli.portals_live import look_live  # only a live page needs a browser
 
-        tried = look_live(data_file, portal, account, target, page)
+        tried = look_live(data_file, portal, account, target, page, persons_turn(console))
     if as_json:
         console.json(as_object(console, tried))
     else:

@@ -10,12 +10,15 @@ import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from agent.home import open_home
+from agent.ledger import Ledger
+from agent.ledger.outcomes import FINE
 from agent.open_ledger import open_ledger
 from agent.practice import ask_twin
+from agent.rules.stop_loss import Mishap
 from agent.twin_process import RunningTwin, running_twin
 from agent.verdict import Verdict, judge
 from scrapers.browser.world import practice_world
@@ -75,6 +78,7 @@ def ours(world: World) -> Ours:
         shop = Shop(twin, Path(folder) / "home")
         shop.home.mkdir(mode=0o700)
         (shop.home / "config.toml").write_text(CONFIG.format(pause=world.pause_ms), "utf-8")
+        _used_to_refusals(shop)
         first, log = _pass(shop)
         idle, idle_log = _pass(shop)
         scheduled = _scheduled(shop)
@@ -137,9 +141,22 @@ def _pass(shop: Shop) -> tuple[Run, str]:
     return found, log.read_bytes()[skip:].decode()
 
 
+def _used_to_refusals(shop: Shop) -> None:
+    """The practice store refuses three in a hundred. One that is used to it is not stopped for it:
+    neither is that brake what is measured."""
+    with _ledger(shop) as ledger:
+        long_ago = datetime.now(UTC) - timedelta(days=2)
+        for n in range(1000):
+            kind = Mishap.REFUSED if n < 30 else FINE
+            ledger.outcomes.add("doudian", kind, f"earlier {n}", long_ago)
+
+
+def _ledger(shop: Shop) -> Ledger:
+    return open_ledger(open_home(shop.home, practice_world(shop.twin.base)))
+
+
 def _scheduled(shop: Shop) -> Run:
-    home = open_home(shop.home, practice_world(shop.twin.base))
-    with open_ledger(home) as ledger:
+    with _ledger(shop) as ledger:
         asked = ledger.asked_runs.ask("doudian", None, datetime.now(UTC), by="schedule")
         found = _measured(shop, ["agent.pass_process", str(asked)])
         done = ledger.asked_runs.get(asked)
