@@ -23,19 +23,28 @@ class _Line(Protocol):
 class CacheWatch:
     """One page's. `wanted` tells which answers are read."""
 
-    def __init__(self, context: BrowserContext, page: Page, wanted: Callable[[str], bool]) -> None:
+    def __init__(
+        self, context: BrowserContext, page: Page, wanted: Callable[[str], bool], *, on: bool
+    ) -> None:
+        self.on = True
         self._wanted = wanted
         self._seen = False
         self._line = cast(_Line, context.new_cdp_session(page))
         self._line.on("Network.responseReceived", self._on_response)
         self._line.send("Network.enable", {})
+        if not on:
+            self._switch_off()
 
     def answered(self) -> bool:
         """Whether what is read came from the cache since this was last asked; it is off then."""
         seen, self._seen = self._seen, False
         if seen:
-            self._line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            self._switch_off()
         return seen
+
+    def _switch_off(self) -> None:
+        self._line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.on = False
 
     def _on_response(self, event: Mapping[str, Any]) -> None:
         response: Mapping[str, Any] = event["response"]

@@ -10,29 +10,20 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import (
-    BrowserContext,
-    Error,
-    Frame,
-    Locator,
-    Page,
-    Playwright,
-    Request,
-    WebSocket,
-)
+from playwright.sync_api import BrowserContext, Error, Frame, Locator, Page, Playwright
 from playwright.sync_api import Response as NetworkResponse
 
-from scrapers.browser.cache_watch import CacheWatch
 from scrapers.browser.failures import mapped
 from scrapers.browser.gate import WriteGate
 from scrapers.browser.interception import Interception
 from scrapers.browser.launch import BrowserChoice, launch
 from scrapers.browser.politeness import Politeness
+from scrapers.browser.traffic import Heed, Traffic
 from scrapers.browser.world import World
 from scrapers.errors import Unreachable
 from scrapers.patterns import found
 from scrapers.recognition import recognise
-from scrapers.records import Capture, Response
+from scrapers.records import Capture
 from scrapers.spec import PortalSpec
 
 _SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_text("utf-8")
@@ -40,6 +31,7 @@ _SERIALISE = resources.files("scrapers.browser").joinpath("serialise.js").read_t
 _NO_SHARED_WORKERS = "delete globalThis.SharedWorker"
 _STEP_MS = 25
 _MAX_CUT_OFF = 2
+_MANY = 300  # requests: about 25 waybills
 
 
 class Session:
@@ -58,23 +50,27 @@ class Session:
         self.gate = WriteGate(spec, person=person)
         self.hurried: Callable[[], bool] = lambda: False  # whoever set it wants us to end
         self.politeness = Politeness()
-        self.page: Page = context.pages[0] if context.pages else context.new_page()
         self._now = now
-        self._recorded: list[NetworkResponse] = []
-        self._earlier: set[NetworkResponse] = set()  # of pages that were left by themselves
-        self._moves = 0
-        self._in_flight: set[Request] = set()
         self._interception = Interception(context, spec, self.gate, person=person)
         if not person:
             context.add_init_script(_NO_SHARED_WORKERS)
-        self._cache = CacheWatch(context, self.page, self._is_wanted)
-        self.page.set_default_timeout(spec.timing.ready)
-        self.page.on("websocket", self._on_websocket)
-        self.page.on("request", self._on_request)
-        self.page.on("requestfinished", self._on_ended)
-        self.page.on("requestfailed", self._on_ended)
-        self.page.on("response", self._on_response)
-        self.page.on("framenavigated", self._on_moved)
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self._traffic = self._watch(cache=True)
+
+    def _watch(self, *, cache: bool) -> Traffic:
+        self.page.set_default_timeout(self.spec.timing.ready)
+        heed = Heed(self._is_wanted, self._is_own, self.gate.heard)
+        return Traffic(self.context, self.page, heed, cache=cache)
+
+    def turn_over(self) -> None:
+        """Go on in a new page once this one has asked for much: Playwright and the browser keep
+        what a page asked for until it closes, so that a long pass would need ever more memory."""
+        if self._traffic.asked < _MANY:
+            return
+        with mapped(self.spec.key, "new page"):
+            old, self.page = self.page, self.context.new_page()
+            self._traffic = self._watch(cache=self._traffic.cache.on)
+            old.close()
 
     def go(self, url: str, page: str) -> Capture:
         """Navigate freshly to `url`, wait until `page` or any other known page stands, capture it.
@@ -82,16 +78,15 @@ class Session:
         Raises Unreachable where nothing answers or the server fails (5xx).
         """
         self.be_polite()
-        self._recorded.clear()
-        self._in_flight.clear()
+        self._traffic.begin()
         with mapped(self.spec.key, page):
             answer = self._goto(url)
         if answer is not None and answer.status >= 500:
             raise Unreachable(self.spec.key, f"{page}: the portal answered {answer.status}")
         self.wait_until(page)
         self.wait_quiet()
-        if self._cache.answered():  # what was, not what is: once more, without the cache
-            self._recorded.clear()
+        if self._traffic.cache.answered():  # what was, not what is: once more, without the cache
+            self._traffic.forget_answers()
             with mapped(self.spec.key, page):
                 self._goto(url)
             return self.settled(page)
@@ -151,7 +146,7 @@ class Session:
         quiet_since = time.monotonic()
         deadline = quiet_since + self.spec.timing.ready / 1000
         while time.monotonic() < deadline and not self.hurried():
-            if self._in_flight:
+            if self._traffic.under_way:
                 quiet_since = time.monotonic()
             elif (time.monotonic() - quiet_since) * 1000 >= self.spec.timing.quiet:
                 return
@@ -169,12 +164,12 @@ class Session:
 
     def forget_answers(self) -> None:
         """Drop the recorded answers, so that the next capture holds only what comes from now on."""
-        self._recorded.clear()
+        self._traffic.forget_answers()
 
     def wait_for_answer(self, pattern: str) -> None:
         """Wait until the page has an answer to a call of this pattern since `forget_answers`."""
         deadline = time.monotonic() + self.spec.timing.ready / 1000
-        while not any(found(pattern, answer.url) for answer in self._recorded):
+        while not self._traffic.has_answered(lambda url: found(pattern, url)):
             if time.monotonic() > deadline:
                 raise Unreachable(self.spec.key, "the page's own call was not answered in time")
             self.pause(_STEP_MS)
@@ -198,25 +193,17 @@ class Session:
 
         Raises Unreachable where it moves meanwhile, or shows what the browser had kept.
         """
-        if self._cache.answered():
+        traffic = self._traffic
+        if traffic.cache.answered():
             raise Unreachable(self.spec.key, "the page shows what the browser had kept of it")
         with mapped(self.spec.key, "capture"):
-            moves, html, url = self._moves, self._html(), self.page.url
-            kept = [(answer, self._text(answer)) for answer in self._recorded]
-        responses = tuple(Response(a.url, a.status, text) for a, text in kept if text is not None)
-        if len(responses) < len(kept) and moves != self._moves:
+            moves, html, url = traffic.moves, self._html(), self.page.url
+            answers = traffic.answers()
+        responses = tuple(answer for answer in answers if answer is not None)
+        if len(responses) < len(answers) and moves != traffic.moves:
             raise Unreachable(self.spec.key, "capture: the page moved on while it was read")
         self.politeness.page_ended()
         return Capture(url, html, responses, self._cookie_account(), self._now())
-
-    def _text(self, answer: NetworkResponse) -> str | None:
-        """The body of an answer; None where the browser forgot it with the page that it was for."""
-        try:
-            return answer.text()
-        except Error:
-            if answer not in self._earlier:
-                raise
-            return None
 
     def page_name(self) -> str | None:
         """Which page of the data file stands there right now, its answers left aside."""
@@ -251,26 +238,6 @@ class Session:
         names = [name for name in (self.spec.account.cookie or "").split(",") if name]
         held = {c.get("name"): c.get("value") for c in self.context.cookies()} if names else {}
         return next((unquote(value) for name in names if (value := held.get(name))), None)
-
-    def _on_request(self, request: Request) -> None:
-        if request.resource_type in ("xhr", "fetch", "script"):
-            self._in_flight.add(request)
-
-    def _on_websocket(self, socket: WebSocket) -> None:
-        socket.on("framesent", lambda _: self.gate.heard("WebSocket"))
-
-    def _on_ended(self, request: Request) -> None:
-        self._in_flight.discard(request)
-
-    def _on_moved(self, frame: Frame) -> None:
-        self._moves += frame == self.page.main_frame
-
-    def _on_response(self, answer: NetworkResponse) -> None:
-        if answer.request.is_navigation_request() and answer.frame == self.page.main_frame:
-            self._earlier = set(self._recorded)
-        failed = answer.status >= 500 and self._is_own(answer.url)
-        if failed or self._is_wanted(answer.url):
-            self._recorded.append(answer)
 
     def _is_wanted(self, url: str) -> bool:
         return any(found(pattern, url) for pattern in self.spec.responses.values())

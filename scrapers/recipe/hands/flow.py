@@ -38,6 +38,7 @@ class SupplierFlow:
 
     def order(self, order_id: str) -> Capture:
         """The page of one order, freshly loaded."""
+        self._session.turn_over()
         capture = self._session.go(self._url("order", order_id), "order")
         self._stands_on = order_id
         return capture

@@ -27,8 +27,6 @@ class Turning:
     def __init__(self, spec: PortalSpec, session: Session) -> None:
         self._spec = spec
         self._session = session
-        self._finder = Finder(spec.key, session.page, {})
-        self._reserved = Reserved(spec, self._finder)
 
     def to(self, number: int, tab: str | None = None) -> Capture:
         """Page `number` (from 1); the first one is loaded freshly, on `tab` ("all", "awaiting")
@@ -52,6 +50,10 @@ class Turning:
                 first = self._click(tabs, turn.tab)
         return self._scrolled() if turn.scroll else first
 
+    @property
+    def _finder(self) -> Finder:
+        return Finder(self._spec.key, self._session.page, {})
+
     def _is_chosen(self, tabs: Locator) -> bool:
         """Whether the page stands on this tab already, and says so."""
         with mapped(self._spec.key, "list"):
@@ -74,7 +76,7 @@ class Turning:
             session.be_polite()
             session.forget_answers()
             before = self._rows()
-            self._reserved.click(target, shown, "list")
+            Reserved(self._spec, self._finder).click(target, shown, "list")
             if pattern := self._spec.responses.get("list"):
                 session.wait_for_answer(pattern)
             else:
