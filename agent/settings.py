@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agent.errors import UserError
 from agent.first_trouble import first_trouble
 from agent.rules.scope import ANY
-from agent.rules.zone import Zone
 from agent.words import Phrase
 from scrapers.recipe.vocabulary.hosts import Address
+from scrapers.recipe.vocabulary.zone import Zone
 
 
 class _Checked(BaseModel):

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -228,8 +229,8 @@ def test_a_ledger_in_use_by_another_program(
     file = tmp_path / "home" / "ledger.sqlite"
     plain = sqlite3.connect
 
-    def impatient(*arguments: object, **options: object) -> sqlite3.Connection:
-        return plain(*arguments, **{**options, "timeout": 0})  # type: ignore[arg-type]
+    def impatient(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        return plain(*arguments, **{**options, "timeout": 0})
 
     monkeypatch.setattr(sqlite3, "connect", impatient)
     other = plain(file, isolation_level=None)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from agent.rules.scope import ANY
-from agent.rules.zone import Zone
+from scrapers.recipe.vocabulary.zone import Zone
 from scrapers.traces.line import TraceKind
 
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scrapers.recipe.vocabulary.basics import Css, Pattern, Strict
 from scrapers.recipe.vocabulary.wrong import wrong
+from scrapers.recipe.vocabulary.zone import Zone
 
 _DATES = frozenset("YymdHIMSpfjbBaAzZ%")
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        raise wrong("no_zone", value=value) from unknown
-    return value
 
 
 def _date(value: str) -> str:
@@ -36,7 +28,6 @@ def _date(value: str) -> str:
     return value
 
 
-Zone = Annotated[str, AfterValidator(_zone)]
 DateFormat = Annotated[str, AfterValidator(_date)]
 
 
