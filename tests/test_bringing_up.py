@@ -22,7 +22,7 @@ from agent.settings import Config, Schedule
 from scrapers.browser.world import World
 from tests.api.waiting import until
 from tests.running import Shop, shop
-from tests.test_login import ledger_of, parked
+from tests.test_login_window import ledger_of, parked
 
 pytestmark = pytest.mark.storm
 

@@ -18,7 +18,7 @@ from scrapers.qr_code import decode
 from tests.conftest import Command
 from tests.png_of import png_of
 from tests.running import Shop, shop
-from tests.test_login import parked
+from tests.test_login_window import parked
 
 pytestmark = [pytest.mark.browser, pytest.mark.storm]
 SIGNS = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": (True, True)}

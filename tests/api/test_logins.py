@@ -18,8 +18,8 @@ from tests.api.listening import Agent, Unstarted, agent_in, told
 from tests.api.waiting import until
 from tests.png_of import png_of
 from tests.running import Shop, shop
-from tests.test_login import ledger_of, parked
 from tests.test_login_qr import lies_in, secrets_of
+from tests.test_login_window import ledger_of, parked
 
 STORE = "doudian"
 PATIENCE = 60

@@ -15,8 +15,8 @@ from scrapers.qr_code import decode
 from tests.extension.rig import Agent, Browser, browsing, running
 from tests.extension.watching import until, word
 from tests.running import Shop, shop
-from tests.test_login import ledger_of, parked
 from tests.test_login_qr import lies_in, secrets_of
+from tests.test_login_window import ledger_of, parked
 
 pytestmark = [pytest.mark.browser, pytest.mark.storm, pytest.mark.xdist_group("extension_logins")]
 STORE, NAME = "doudian", "抖店"

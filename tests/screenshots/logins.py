@@ -13,7 +13,7 @@ from playwright.sync_api import Playwright, expect
 from tests.extension.rig import browsing, running
 from tests.running import Shop, shop
 from tests.screenshots.keeping import PANEL, POPUP, keep
-from tests.test_login import ledger_of
+from tests.test_login_window import ledger_of
 
 STORE = "doudian"
 LOGIN_MS = 60_000

@@ -14,7 +14,7 @@ from tests.extension.conftest import Store
 from tests.extension.rig import EXTENSION, SUPPLIER_LIST, WHOLE, Browser
 from tests.extension.seen import Seen
 from tests.screenshots.keeping import PANEL, POPUP, WIDE, keep
-from tests.test_login import ledger_of
+from tests.test_login_window import ledger_of
 
 FORM = (
     "https://fxg.jinritemai.com/ffa/morder/logistics/delivery?order_id={order}&practice_form=react"
