@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from math import comb
+from math import exp, fsum, lgamma, log, log1p
 
 RECENT = timedelta(hours=24)
 USUAL = timedelta(days=30)
@@ -72,5 +72,11 @@ def stop_loss(recent: Tally, usual: Tally) -> Stop | None:
 
 def _at_least(count: int, tries: int, rate: float) -> float:
     """The chance of `count` or more among `tries`, each with this rate."""
-    fewer = sum(comb(tries, k) * rate**k * (1 - rate) ** (tries - k) for k in range(count))
-    return max(0.0, 1 - fewer)
+    each = (
+        _log_choose(tries, k) + k * log(rate) + (tries - k) * log1p(-rate) for k in range(count)
+    )
+    return max(0.0, 1 - fsum(map(exp, each)))
+
+
+def _log_choose(all_of: int, some: int) -> float:
+    return lgamma(all_of + 1) - lgamma(some + 1) - lgamma(all_of - some + 1)

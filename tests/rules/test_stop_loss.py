@@ -20,6 +20,11 @@ def test_of_few_orders_three_alike_stop_a_store(mishap: Mishap, count: int, stop
         assert (found.mishap, found.count, found.tries) == (mishap, count, 10 + count)
 
 
+@pytest.mark.parametrize("count", [250, 1000, 2000])
+def test_of_very_many_orders_a_flood_stops_a_store(count: int) -> None:
+    assert stop_loss(Tally(2000 - count, {Mishap.REFUSED: count}), NEW) is not None
+
+
 def test_three_in_a_thousand_are_no_reason() -> None:
     assert stop_loss(Tally(1000, {Mishap.REFUSED: 3}), NEW) is None
 
