@@ -118,6 +118,7 @@ EXITS = {
     "repair_unproven_waybills": NEEDS_FIX,
     "repair_unproven_several_unasked": DECISION,
     "repair_unproven_waybills_unasked": DECISION,
+    "repair_unproven_kept_unasked": DECISION,
     "repair_knows_nothing": NEEDS_FIX,
     "repair_no_page": NEEDS_FIX,
     "page_without_address": USAGE,

@@ -18,10 +18,9 @@ from agent.ledger import Ledger
 from agent.place import Place, find_place
 from agent.repair.correction import Correction
 from agent.repair.mend import Mended, mend
-from agent.repair.pages import Page, changed_pages, given_pages, saved_pages
+from agent.repair.pages import changed_pages, given_pages, saved_pages
 from agent.repair.unproven import Gap, Unproven, gaps
 from agent.settings import Account
-from scrapers.portal import Portal
 from scrapers.portal_files import spoken_name, tables_of
 
 _BLOCKS = {
@@ -31,6 +30,7 @@ _BLOCKS = {
 _UNASKED = {
     Unproven.WAYBILLS: "repair_unproven_waybills_unasked",
     Unproven.SEVERAL: "repair_unproven_several_unasked",
+    Unproven.KEPT: "repair_unproven_kept_unasked",
 }
 
 
@@ -41,7 +41,7 @@ _UNASKED = {
     "files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A saved page to mend by, in place of the one that was kept; may be given again.",
+    help="A saved page to mend by, besides the one that was kept; may be given again.",
 )
 @click.option("--details", is_flag=True, help="Show the selectors that would change, and all rows.")
 @click.option(
@@ -104,20 +104,18 @@ def _look(
     known = known_of(ledger, [account.key for account in accounts])
     if not known:
         raise UserError("repair_knows_nothing", portal=portal.key)
-    pages = _pages(portal, ledger, accounts, files)
-    saved = saved_pages(portal, place.home.evidence, pages)
-    correction = Correction(portal.key, own, tables_of(portal.key, own))
-    mended = mend(portal, correction, pages, known, saved)
-    return mended, gaps(portal, mended, saved, known, datetime.now(UTC)), correction
-
-
-def _pages(
-    portal: Portal, ledger: Ledger, accounts: list[Account], files: tuple[Path, ...]
-) -> list[Page]:
-    pages = given_pages(portal, files) if files else changed_pages(portal, ledger, accounts)
-    if not pages:
+    kept, given = changed_pages(portal, ledger, accounts), given_pages(portal, files)
+    if not (kept or given):
         raise UserError("repair_no_page", portal=portal.key)
-    return pages
+    saved = saved_pages(portal, place.home.evidence, [*kept, *given])
+    correction = Correction(portal.key, own, tables_of(portal.key, own))
+    mended = mend(portal, correction, [*kept, *given], known, saved)
+    unread = bool(kept and given) and not mended.holds
+    if unread and (alone := mend(portal, correction, given, known, saved)).holds:
+        mended = alone
+    left = gaps(portal, mended, saved, known, datetime.now(UTC))
+    still = (Gap(Unproven.KEPT, ""),) if unread and mended.holds else ()
+    return mended, (*still, *left), correction
 
 
 def _nothing_to_do(console: Console, key: str, as_json: bool) -> None:
@@ -160,7 +158,7 @@ def _refuse(
 
 
 def _arm(ledger: Ledger, accounts: list[Account]) -> None:
-    """A person said yes: written to again, and the alerts that called for somebody are over."""
+    """A person said yes: read at once and written to again, and whom it called is told no more."""
     now = datetime.now(UTC)
     ledger.disarmed.arm(accounts[0].portal)
     for account in accounts:
@@ -168,3 +166,4 @@ def _arm(ledger: Ledger, accounts: list[Account]) -> None:
         parked = ledger.parked.of(account.key)
         if parked is not None and parked.error == "LayoutChanged":
             ledger.parked.unpark(account.key)
+            ledger.polls.hurry(account.key, now)

@@ -10,6 +10,8 @@ So each must be shown once by an order that is known, or a person must take the 
 - Where nobody ever had such an order, or only long ago, no page can be brought, and a seller of
   single parcels would never read that portal again. There it is a question of its own, with the
   risk in its words; nothing but a person at a terminal answers it.
+- Where pages that a person brought are read, but the one for which writing stopped is not, that is
+  a question as well: it may have been a page of one bad hour, or the next pass meets it again.
 - Of a *store* it is a question too: what its page tells is only compared, and never sent on.
 
 That nothing had to be changed proves no more: when the page was kept it could not be read, so what
@@ -38,12 +40,14 @@ class Unproven(StrEnum):
 
     WAYBILLS = "waybills"
     SEVERAL = "several"
+    KEPT = "kept"  # the page for which writing stopped is not read even now
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something unproven. `page` is the kind of page that would prove it, `orders` are known ones
-    that would do so there, the newest first. Where it `blocks`, no answer of a person is enough."""
+    """Something unproven. `page` is the kind of page that would prove it, if any, `orders` known
+    ones that would do so there, the newest first. Where it `blocks`, no person's answer is enough.
+    """
 
     what: Unproven
     page: str

@@ -32,12 +32,14 @@ def ledger_of(home: Path) -> Ledger:
     return Ledger(home / "ledger.sqlite", ReceiverKey(home / "keys" / "receiver.key"))
 
 
-def disarmed(home: Path, told: Sequence[Shipment] | None = None) -> Path:
+def disarmed(
+    home: Path, told: Sequence[Shipment] | None = None, redesign: str = "class-redesign"
+) -> Path:
     """A data folder whose supplier's list was redesigned; it knows what the list told before."""
     evidence = home / "evidence" / "kept"
     evidence.mkdir(parents=True)
     (home / "keys").mkdir()
-    (evidence / "capture.json").write_text(as_file(seen(KEY, "class-redesign")), "utf-8")
+    (evidence / "capture.json").write_text(as_file(seen(KEY, redesign)), "utf-8")
     now = datetime.now(UTC)
     with ledger_of(home) as ledger:
         known = told or load(KEY).read(seen(KEY)).shipments
@@ -100,7 +102,7 @@ def test_a_yes_to_the_numbers_is_no_yes_to_the_risk(tmp_path: Path) -> None:
 
 
 def test_a_split_order_of_these_days_has_to_be_brought(tmp_path: Path) -> None:
-    home = disarmed(tmp_path, with_a_split_order())
+    home = disarmed(tmp_path, with_a_split_order(), "renamed-field")
     status, out = repair(home, "--yes", answers=["y", "y"])
     assert status == 32
     assert SPLIT in out
@@ -110,6 +112,26 @@ def test_a_split_order_of_these_days_has_to_be_brought(tmp_path: Path) -> None:
     brought.write_text(as_file(seen(KEY, "renamed-field", query=FIFTY)), "utf-8")
     status, out = repair(home, "--yes", "--page", str(brought))
     assert status == 0, out
+    assert not is_read_only(home)
+
+
+def test_a_page_that_reads_as_ever_does_not_speak_for_the_one_that_broke(tmp_path: Path) -> None:
+    home = disarmed(tmp_path, with_a_split_order())
+    kept = home / "evidence" / "kept" / "capture.json"
+    broken = replace(seen(KEY), html="<html><body>系统繁忙</body></html>")
+    kept.write_text(as_file(broken), "utf-8")
+    brought = tmp_path / "brought.json"
+    brought.write_text(as_file(seen(KEY, query=FIFTY)), "utf-8")
+    page = ("--page", str(brought))
+    status, out = repair(home, "--yes", *page)
+    assert status == 64, out
+    assert "the one for which writing stopped" in out
+    assert is_read_only(home)
+    assert repair(home, *page, answers=["y", ""])[0] == 0
+    assert is_read_only(home), "who only presses Enter did not say yes"
+    status, out = repair(home, *page, answers=["y", "y"])
+    assert status == 0
+    assert "not, whatever was tried" in out
     assert not is_read_only(home)
 
 
