@@ -106,11 +106,15 @@ def left_alone(
     ledger: Ledger, suppliers: Sequence[str], now: datetime
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The suppliers that a run of the schedule leaves alone: those that are not due, and those
-    that wait for a person."""
+    that wait for a person, or whose portal wants no reading yet, so that nothing may wake them."""
     parked = {one.account: named(one.error) for one in ledger.parked.all()}
-    next_at, soon = ledger.polls.next_at(), now + SOON
-    later = {key for key in suppliers if next_at.get(key, soon) > soon}
-    paused = frozenset(k for k in later if issubclass(parked.get(k, Exception), NeedsUser))
+    plans = ledger.polls.plans(now)
+    later = {key for key in suppliers if key in plans and plans[key].next_at > now + SOON}
+    paused = frozenset(
+        key
+        for key in later
+        if issubclass(parked.get(key, Exception), NeedsUser) or plans[key].is_barred(now)
+    )
     return frozenset(later - paused), paused
 
 

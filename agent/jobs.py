@@ -87,7 +87,7 @@ class Schedule:
             if store.key in ours
         }
         polls = self.ledger.polls
-        return due_stores(stores, polls.next_at(), polls.stakes(), now, polls.failing())
+        return due_stores(stores, polls.plans(now), polls.stakes(), now)
 
     def _may(self, store: str, now: datetime) -> bool:
         """Whether no pass of this store waits or works, and the last one was not just now.

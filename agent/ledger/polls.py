@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from agent.ledger.connection import Connection, moment, stamp
-from agent.rules.polling import Polled, Stake
+from agent.rules.polling import Planned, Polled, Stake
 
 
 class Polls:
@@ -37,14 +37,14 @@ class Polls:
             ),
         )
 
-    def next_at(self) -> dict[str, datetime]:
-        """When each account is to be read next; those that were never read are not in it."""
-        rows = self._db.rows("SELECT account, next_at FROM polls")
-        return {row["account"]: datetime.fromisoformat(row["next_at"]) for row in rows}
-
-    def failing(self) -> set[str]:
-        """Accounts whose last reading failed."""
-        return {row["account"] for row in self._db.rows("SELECT account FROM polls WHERE failures")}
+    def plans(self, now: datetime) -> dict[str, Planned]:
+        """What is planned for each account. One that was never read is not in it, nor one whose
+        plan was made by a clock that was ahead."""
+        plans = {
+            row["account"]: Planned(_polled(row), datetime.fromisoformat(row["next_at"]))
+            for row in self._db.rows("SELECT * FROM polls")
+        }
+        return {account: plan for account, plan in plans.items() if plan.holds(now)}
 
     def last_at(self, account: str) -> datetime | None:
         """When an account was read last."""

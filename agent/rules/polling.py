@@ -6,7 +6,7 @@ the portal sees a person and not a machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 GROWTH = 1.3
 """What an interval is multiplied by after each reading that brought nothing."""
 SPREAD = 0.3
-"""How much of an interval is left to chance."""
+"""How much of an interval is left to chance, at its ends too: nothing is ever like a clockwork."""
 AWAITED = 0.6
 """While orders wait, by day, no interval is longer than this part of the longest: so that however
 seldom a waybill comes, half of them stand in the store within five minutes."""
@@ -28,14 +28,18 @@ SLOW_AFTER_CHALLENGE = timedelta(hours=24)
 """A portal that showed a slider saw a machine: its account is read seldom for so long."""
 FOR_A_PERSON = timedelta(days=3650)
 """What only a person ends is not looked at by the schedule."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A clock that is set goes back by so much without being wrong before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What the seller and the portal allow. The night is in `zone`, and may pass midnight."""
+    """What the seller allows, and the portal: whatever hurries, readings are so far `apart`. The
+    night is in `zone`, and may pass midnight."""
 
     shortest: timedelta = timedelta(minutes=2)
     longest: timedelta = timedelta(minutes=15)
+    apart: timedelta = timedelta()
     night_from: time = time(23)
     night_to: time = time(7)
     zone: str = "Asia/Shanghai"
@@ -52,7 +56,7 @@ class Pace:
 class Polled:
     """The last reading of an account. `brought` counts what was new, `quiet` the readings in a row
     that brought nothing, `failures` those in a row that failed; `luck` in [0, 1) was drawn for the
-    next interval. The portal asked for silence until `not_before`; until `slow_until` we go slowly.
+    next interval. The portal is left alone until `not_before`; until `slow_until` we go slowly.
     """
 
     at: datetime
@@ -65,6 +69,32 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """The last reading of an account, and when the next one is to be."""
+
+    last: Polled
+    next_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it was made at a time that has come. What was planned by a clock that was ahead
+        counts as never read, but for what only a person ends."""
+        return self.last.at - now <= CLOCKS_DIFFER or self._for_a_person
+
+    def is_barred(self, now: datetime) -> bool:
+        """Whether the portal wants no reading yet."""
+        return self.last.not_before is not None and now < self.last.not_before
+
+    def for_itself(self, now: datetime) -> bool:
+        """Whether no other account's hurry may bring the next reading forward."""
+        slow = self.last.slow_until is not None and now < self.last.slow_until
+        return slow or self.is_barred(now) or bool(self.last.failures) or self._for_a_person
+
+    @property
+    def _for_a_person(self) -> bool:
+        return self.next_at - self.last.at >= FOR_A_PERSON
+
+
+@dataclass(frozen=True, slots=True)
 class Stake:
     """What a store's orders are likely to cost (fen), and the nearest deadline among them."""
 
@@ -74,23 +104,22 @@ class Stake:
 
 def due_stores(
     stores: Mapping[str, Sequence[str]],
-    next_at: Mapping[str, datetime],
+    plans: Mapping[str, Planned],
     stakes: Mapping[str, Stake],
     now: datetime,
-    failing: Set[str] = frozenset(),
 ) -> list[str]:
     """Stores of which the own account or one of its suppliers' is due, the costliest first.
 
     `stores` names the supplier accounts of each that are ours; one that was never read is due. A
-    store that waits for a person, or whose last reading failed, waits with all its suppliers:
-    nothing could be written there.
+    store that waits for a person, or that keeps its own time, waits with all its suppliers: a pass
+    would read it too.
     """
 
     def is_due(store: str) -> bool:
-        ahead = next_at.get(store, now) - now
-        if ahead > SELDOM * 24 or (store in failing and ahead > timedelta()):
+        own = plans.get(store)
+        if own is not None and own.next_at > now and own.for_itself(now):
             return False
-        return any(next_at.get(key, now) <= now for key in (store, *stores[store]))
+        return any(key not in plans or plans[key].next_at <= now for key in (store, *stores[store]))
 
     def cost(store: str) -> tuple[int, float]:
         stake = stakes.get(store, Stake())
@@ -99,11 +128,13 @@ def due_stores(
     return sorted(filter(is_due, stores), key=cost)
 
 
-def after_reading(before: Polled | None, at: datetime, brought: int, luck: float) -> Polled:
-    """The state after a reading that went well."""
+def after_reading(
+    before: Polled | None, at: datetime, brought: int, luck: float, apart: timedelta
+) -> Polled:
+    """The state after a reading that went well; the portal wants them so far `apart`."""
     quiet = 0 if brought or before is None else before.quiet + 1
     slow = before.slow_until if before else None
-    return Polled(at, brought, quiet, 0, luck, None, slow)
+    return Polled(at, brought, quiet, 0, luck, at + apart if apart else None, slow)
 
 
 def after_failure(
@@ -136,12 +167,13 @@ def _interval(polled: Polled, waiting: int, deadline: datetime | None, pace: Pac
     if polled.failures:
         plain = min(pace.shortest * 2 ** min(polled.failures - 1, 9), pace.longest)
     elif polled.slow_until is not None and polled.at < polled.slow_until:
-        return pace.longest * (1 + polled.luck)
+        plain, deadline = pace.longest, None
     elif pace.is_night(polled.at) or not waiting:
         plain = pace.longest
     else:
         plain = min(pace.shortest * GROWTH ** min(polled.quiet, 30), pace.longest * AWAITED)
     if deadline is not None and deadline > polled.at and not polled.failures:
         plain = min(plain, max((deadline - polled.at) / PARTS_OF_THE_TIME_LEFT, pace.shortest))
-    spread = plain * (1 - SPREAD / 2 + SPREAD * polled.luck)
-    return min(max(spread, pace.shortest), pace.longest)
+    least = max(plain * (1 - SPREAD / 2), pace.shortest)
+    most = max(min(plain * (1 + SPREAD / 2), pace.longest), least)
+    return least + (most - least) * polled.luck

@@ -41,7 +41,8 @@ class Appointments:
     def read(self, hands: Hands, brought: int) -> None:
         """A reading went well and brought so much that is new."""
         before = self.ledger.polls.of(hands.key)
-        polled = after_reading(before, hands.now(), brought, self.luck())
+        apart = self.pace(hands.key).apart
+        polled = after_reading(before, hands.now(), brought, self.luck(), apart)
         self._keep(hands.key, polled, waiting=1, deadline=None)
 
     def failed(self, hands: Hands, trouble: PortalError) -> None:

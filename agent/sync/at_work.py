@@ -110,10 +110,10 @@ def appointments(place: Place, ledger: Ledger) -> Appointments:
 def pace(place: Place, account: Account) -> Pace:
     """How often an account may be read: as the seller says, but as its portal bears it."""
     plan = place.config.schedule
-    apart = place.portal(account.portal, account).spec.timing.reads_apart
-    shortest = max(timedelta(minutes=plan.shortest_minutes), timedelta(seconds=apart))
+    apart = timedelta(seconds=place.portal(account.portal, account).spec.timing.reads_apart)
+    shortest = max(timedelta(minutes=plan.shortest_minutes), apart)
     longest = max(timedelta(minutes=plan.longest_minutes), shortest)
-    return Pace(shortest, longest, plan.night_from, plan.night_to, plan.zone)
+    return Pace(shortest, longest, apart, plan.night_from, plan.night_to, plan.zone)
 
 
 def _rest(place: Place, config: StoreConfig, opened: Bench, how: Circumstances) -> Rest:

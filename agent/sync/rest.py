@@ -15,7 +15,8 @@ def _nobody(key: str) -> SupplierHands:
 @dataclass(frozen=True, slots=True)
 class Rest:
     """`resting` accounts are read in this pass only if something is to be written; `wake` opens
-    one. `paused` ones wait for a person and are not touched. `traceable`: one of them shows traces.
+    one. `paused` ones wait for a person, or until their portal may be read again, and are not
+    touched. `traceable`: one of them shows traces.
     """
 
     resting: Sequence[str] = ()

@@ -44,4 +44,4 @@ def test_after_a_slider_an_account_is_read_seldom_whatever_is_near() -> None:
     usual = next_reading(polled, 5, soon, PACE)
     slow = Polled(NOON, 3, 0, 0, 0.0, slow_until=NOON + timedelta(hours=1))
     assert usual - NOON < timedelta(minutes=3)
-    assert next_reading(slow, 5, soon, PACE) - NOON >= PACE.longest
+    assert next_reading(slow, 5, soon, PACE) - NOON > PACE.longest * 0.8

@@ -154,3 +154,19 @@ def test_a_clock_that_was_ahead_for_a_moment_keeps_nothing_from_its_time(ledger:
     assert schedule.look(BEGIN + timedelta(hours=8)) == [], "as after a sleep"
     found = looks(schedule, BEGIN + LOOK, timedelta(minutes=5))
     assert [asked for _, asked in found] == [["shop"]]
+
+
+def test_a_pass_made_by_a_clock_that_was_ahead_silences_nothing(ledger: Ledger) -> None:
+    """A computer that starts before its clock is set: the night is not spent waiting for it."""
+    read(ledger, BEGIN + timedelta(hours=8), 9, "shop", "buyer")
+    assert Schedule(ledger, stores("shop")).look(BEGIN) == ["shop"]
+
+
+def test_a_store_after_a_slider_is_read_seldom_though_its_supplier_hurries(ledger: Ledger) -> None:
+    schedule = Schedule(ledger, stores("shop"))
+    read(ledger, BEGIN, 14, "shop")
+    ledger.polls.slow_down("shop", BEGIN + timedelta(hours=24))
+    read(ledger, BEGIN, 2, "buyer")
+    assert looks(schedule, BEGIN, timedelta(minutes=20)) == [
+        (BEGIN + timedelta(minutes=14), ["shop"])
+    ]

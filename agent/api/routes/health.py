@@ -119,11 +119,13 @@ def _next_pass(at: Here, store: StoreConfig) -> datetime | None:
     """When the schedule reads this store or one of its suppliers next."""
     if not at.place.config.schedule.on:
         return None
-    next_at = at.ledger.polls.next_at()
-    if store.key not in next_at or next_at[store.key] - at.now() > timedelta(days=1):
+    now = at.now()
+    plans = at.ledger.polls.plans(now)
+    own = plans.get(store.key)
+    if own is None or own.next_at - now > timedelta(days=1):
         return None
-    accounts = [key for key in (store.key, *store.suppliers) if key in next_at]
-    return max(min(next_at[key] for key in accounts), at.now())
+    others = () if own.for_itself(now) else store.suppliers
+    return max(min(plans[key].next_at for key in (store.key, *others) if key in plans), now)
 
 
 def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
