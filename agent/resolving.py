@@ -9,6 +9,7 @@ from agent.errors import UserError
 from agent.held import Hold, held
 from agent.home import Home
 from agent.ledger import Ledger
+from agent.sync.armed_log import ArmedLog
 from agent.sync.journal import State, Submission, Verdict
 
 _ASKED_ABOUT = (State.UNKNOWN, State.FINISHING, State.STORED)
@@ -36,6 +37,9 @@ def resolve(
             doubt = _in_doubt(ledger, [doubt.store], order)  # as that pass left it
             began = doubt.state
             verdict = _verdict(began, answer)
+            log = ArmedLog(home.armed, doubt.store)
+            if answer == "drop" and log.exists:  # which outlives a backup that is put back
+                log.append(doubt, at, dropped=True)
             if verdict.state is not began:
                 doubt = ledger.submissions.move(doubt, verdict, at)
     about = "in_doubt" if answer is None else f"resolved_{answer}"

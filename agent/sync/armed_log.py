@@ -25,13 +25,15 @@ from scrapers.records import Waybill
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One line: a submission was about to be pressed, or finished, once more.
+    """One line: a submission was about to be pressed, or finished, once more; or a person `dropped`
+    it.
 
-    Its state is what such a line leaves behind: `unknown`, or `finishing`.
+    Its state is what a press leaves behind: `unknown`, or `finishing`.
     """
 
     at: datetime
     submission: Submission
+    dropped: bool = False
 
 
 class ArmedLog:
@@ -100,8 +102,9 @@ class ArmedLog:
         shutil.copy(self.path, kept)  # with its mode, 0600
         return kept
 
-    def append(self, submission: Submission, at: datetime) -> None:
-        """Write the line and wait until the disk has it. Only then may a press follow."""
+    def append(self, submission: Submission, at: datetime, *, dropped: bool = False) -> None:
+        """Write the line and wait until the disk has it. Only then may a press follow. `dropped`:
+        none will, by a person's word."""
         entry = {
             "at": at.astimezone(UTC).isoformat(),
             "id": submission.id,
@@ -111,6 +114,7 @@ class ArmedLog:
                 [m.order_id, m.line_id, m.quantity, m.waybill.carrier, m.waybill.number]
                 for m in submission.members
             ],
+            **({"dropped": True} if dropped else {}),
         }
         handle = os.open(self.path, os.O_RDWR)
         with os.fdopen(handle, "r+b") as file:
@@ -180,4 +184,4 @@ def _press(line: dict[str, Any], store: str) -> Press:
     finishings: int = line.get("finishings", 0)  # a line of an older version knows of none
     state = State.FINISHING if finishings else State.UNKNOWN
     submission = Submission(line["id"], store, state, line["attempts"], members, finishings)
-    return Press(datetime.fromisoformat(line["at"]), submission)
+    return Press(datetime.fromisoformat(line["at"]), submission, line.get("dropped", False))

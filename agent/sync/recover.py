@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from agent.errors import ArmedLogDamaged
 from agent.ledger import Ledger
-from agent.sync.armed_log import ArmedLog
-from agent.sync.journal import State, Submission, Verdict
+from agent.sync.armed_log import ArmedLog, Press
+from agent.sync.journal import LIVE, State, Verdict
 
 
 class Standby(StrEnum):
@@ -48,9 +48,12 @@ def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
     for submission in ledger.submissions.live(store, (State.ARMED, State.VERIFYING)):
         ledger.submissions.move(submission, Verdict(State.UNKNOWN, "found_at_start"), at)
     for pressed in _last_presses(log):
-        known = ledger.submissions.get(pressed.id)
-        if known is None or known.deeds < pressed.deeds:
-            ledger.submissions.replay(pressed, at)
+        known = ledger.submissions.get(pressed.submission.id)
+        if known is None or known.deeds < pressed.submission.deeds:
+            ledger.submissions.replay(pressed.submission, at)
+            known = pressed.submission
+        if pressed.dropped and known.state in LIVE:  # since the backup that was put back
+            ledger.submissions.move(known, Verdict(State.WITHDRAWN, "person_drop"), at)
     logged = {press.submission.deeds for press in log.presses()}
     doubts = ledger.submissions.live(store, (State.UNKNOWN, State.FINISHING))
     for doubt in doubts:
@@ -59,7 +62,7 @@ def recover(ledger: Ledger, log: ArmedLog, store: str, at: datetime) -> int:
     return len(doubts)
 
 
-def _last_presses(log: ArmedLog) -> list[Submission]:
+def _last_presses(log: ArmedLog) -> list[Press]:
     """The last press of every order: an earlier one was settled before the next was planned."""
-    of_order = {m.order_id: p.submission for p in log.presses() for m in p.submission.members}
-    return list({submission.id: submission for submission in of_order.values()}.values())
+    of_order = {m.order_id: press for press in log.presses() for m in press.submission.members}
+    return list({press.submission.id: press for press in of_order.values()}.values())

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from agent.home import Home
 from agent.ledger.backups import Backup, Backups
 from agent.ledger.restore import put_back
+from agent.resolving import resolve
 from agent.rules.desired import Standing
 from agent.rules.stop_loss import Mishap
 from agent.sync.journal import State
@@ -101,6 +105,27 @@ def test_everything_is_read_anew_after_it(tmp_path: Path) -> None:
     assert tabs.count("store_list") > 0
     with rig.ledger() as ledger:
         assert ledger.views.lists(STORE_KEY)[-1].whole
+
+
+@pytest.mark.parametrize("when", ["before the press", "after it"])
+def test_what_a_person_dropped_since_then_stays_dropped(when: str, tmp_path: Path) -> None:
+    rig = Rig(World("drop-before-apply=1", orders=1), tmp_path, "unknown")
+    rig.run(DRY)
+    backup = taken(rig)
+    (doubt,) = rig.run().orders
+    assert doubt.reason == "absent_after_settling"
+    backup = taken(rig) if when == "after it" else backup
+    home = Home(tmp_path, practice=False)
+    (home.root / "locks").mkdir(exist_ok=True)
+    with rig.ledger() as ledger:
+        resolve(home, ledger, [STORE_KEY], doubt.order_id, "drop", rig.world.clock.now)
+    put_back(backup.path, rig.ledger_file)
+    rig.on_resubmit = "rejects"  # whoever is let press it again, would
+    for _ in range(2):
+        rig.world.clock.forward(minutes=1)
+        (order,) = rig.run().orders
+        assert (order.standing, order.reason) == (Standing.CLOSED, "person_drop")
+    assert submits(rig.world) == 1
 
 
 def test_what_was_stopped_since_then_stays_stopped(tmp_path: Path) -> None:

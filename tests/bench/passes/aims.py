@@ -86,7 +86,7 @@ def say_size(found: Sized) -> bool:
     for role in ROLES:
         b, o = (megabytes(run, role) for run in runs[:2])
         print(f"  {f'peak memory, {role} (PSS, MB)':<34}{b:>10.0f}{o:>10.0f}")
-    _say_idle("a person's pass after it, which reads all", found.ours.idle)
+    met &= _say_idle("a person's pass after it, which reads all", found.ours.idle)
     idle = _say_idle("the schedule's pass after that, nothing to do", found.ours.scheduled)
     return idle and met and faster >= FASTER
 

@@ -22,6 +22,8 @@ of carriers, {SUBMIT_MS} ms after the submit; nothing blocked, nothing read back
 orders that it gets right.
 Ours: `yundan sync --yes`, a process of its own, in a fresh data folder with the default settings
 (but for max_writes): all orders, the hard cases too, read, judged, written, read back, followed.
+Its store has a past of 1,000 orders, 30 of them refused: the twin refuses as many, and stop-loss
+would stop a store to which that is new.
 Floor: the requests of ours over kept connections, those at once that were so in the browser.
 A waybill counts if the store took it and the twin's oracle has it right. Requests, bytes and
 connections are counted by the twin (HTTP both ways, TLS left aside); what renders a page in the
