@@ -161,7 +161,10 @@ def test_a_trace_page_that_was_guessed_wrong_stops_nothing(
     rig.world.clock.forward(hours=14)
     monkeypatch.setattr(StoreFlow, "trace", StoreFlow.order)  # the address leads elsewhere
     another = new_order(rig)
+    kept_before = list[bool]()
+    rig.evidence = lambda hands, trouble, todays_will_do: kept_before.append(todays_will_do)
     result = rig.run()
+    assert kept_before == [True], "else every pass would keep it once more"
     (trouble,) = result.troubles
     assert (trouble.error, trouble.exit_bit, result.bits) == ("LayoutChanged", 0, 0)
     with rig.ledger() as ledger:

@@ -96,7 +96,7 @@ class TwoBuyers(Rig):
                 options,
                 Still(),
                 step,
-                lambda hands, trouble: None,
+                lambda hands, trouble, todays_will_do: None,
             ).run()
 
 

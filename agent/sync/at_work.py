@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from agent.care.old_evidence import prune, still_needed
@@ -71,9 +72,10 @@ def carry_out(
                 log.step(name, submission)
                 how.step(name, submission)
 
-            def evidence(hands: Hands, trouble: PortalError) -> Path | None:
+            def evidence(hands: Hands, trouble: PortalError, todays_will_do: bool) -> Path | None:
                 log.portal_error(trouble)
-                return opened.save_evidence(hands, trouble, lambda: numbers_of(ledger, hands.key))
+                known = partial(numbers_of, ledger, hands.key)
+                return opened.save_evidence(hands, trouble, known, todays_will_do)
 
             left = how.resting | how.paused
             result = Pass(

@@ -221,7 +221,7 @@ class Pass:
             return self._guarded(hands, work, result)
 
         def untold(hands: Hands, trouble: LayoutChanged) -> None:
-            result.troubles.append(self._troubles.told(hands, trouble, exit_bit=0))
+            self._troubles.passed_over(hands, trouble, result)
 
         return Follow(
             self.ledger,

@@ -14,7 +14,8 @@ from agent.sync.options import RunResult, Trouble
 from agent.sync.stop_loss import StopLoss
 from scrapers.errors import LayoutChanged, LoginExpired, PortalError
 
-SaveEvidence = Callable[[Hands, PortalError], Path | None]
+SaveEvidence = Callable[[Hands, PortalError, bool], Path | None]
+"""The last says whether what was kept today of the same trouble will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Troubles:
 
     def note(self, hands: Hands, trouble: PortalError, result: RunResult) -> None:
         """A trouble that ends the work with this account for now."""
-        found = self.told(hands, trouble, trouble.exit_bit)
+        where = (
+            trouble.evidence or self._kept(hands, trouble) or self.evidence(hands, trouble, False)
+        )
+        found = self._told(hands, trouble, trouble.exit_bit, where)
         result.troubles.append(found)
         result.bits |= trouble.exit_bit
         if isinstance(trouble, LayoutChanged):
@@ -45,9 +49,14 @@ class Troubles:
         if self.appointments is not None:
             self.appointments.failed(hands, trouble)
 
-    def told(self, hands: Hands, trouble: PortalError, exit_bit: int) -> Trouble:
-        """A trouble as the run's report tells it."""
-        where = trouble.evidence or self._kept(hands, trouble) or self.evidence(hands, trouble)
+    def passed_over(self, hands: Hands, trouble: PortalError, result: RunResult) -> None:
+        """A trouble that stops nothing: each pass may meet it again, so it is kept once a day."""
+        where = trouble.evidence or self.evidence(hands, trouble, True)
+        result.troubles.append(self._told(hands, trouble, 0, where))
+
+    def _told(
+        self, hands: Hands, trouble: PortalError, exit_bit: int, where: str | Path | None
+    ) -> Trouble:
         return Trouble(
             hands.portal,
             type(trouble).__name__,

@@ -20,7 +20,7 @@ from agent.sessions.keeper import LoginKeeper
 from agent.settings import StoreConfig
 from agent.sync.hands import Hands, LogIn, StoreHands, SupplierHands
 from agent.sync.relogin import way_back_in
-from scrapers.browser.evidence import save
+from scrapers.browser.evidence import find, save
 from scrapers.browser.find import BrowserMissing, find_browser
 from scrapers.browser.launch import (
     BrowserChoice,
@@ -139,23 +139,30 @@ class Bench:
         )
 
     def save_evidence(
-        self, hands: Hands, trouble: PortalError, known: Callable[[], Collection[str]]
+        self,
+        hands: Hands,
+        trouble: PortalError,
+        known: Callable[[], Collection[str]],
+        todays_will_do: bool,
     ) -> Path | None:
         """Keep what the page looked like; of transient trouble there is nothing to see. The `known`
         numbers of orders and waybills stay on it."""
         if trouble.retryable:
             return None
         session = self._sessions[hands.key]
-        stamp = hands.now().strftime("%Y%m%d-%H%M%S")
+        folder, error = self.place.home.evidence, f"{type(trouble).__name__}: {trouble}"
+        day, about = hands.now().strftime("%Y%m%d"), f"{hands.key}-{type(trouble).__name__}"
+        if todays_will_do and (kept := find(folder, f"{day}-*-{about}", error)) is not None:
+            return kept
         recognised = hands.last is not None and session.recognised(hands.last)
         return save(
-            self.place.home.evidence,
-            f"{stamp}-{hands.key}-{type(trouble).__name__}",
+            folder,
+            f"{day}-{hands.now():%H%M%S}-{about}",
             session.spec,
             hands.last,
             session.page,
             recognised=recognised,
-            error=f"{type(trouble).__name__}: {trouble}",
+            error=error,
             known=known(),
         )
 

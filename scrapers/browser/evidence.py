@@ -25,6 +25,7 @@ _HIDE_ALL_TEXT = (
 )
 
 
+_TOLD = "error.json"
 _WITH_CODES = ("login", "challenge")
 """Pages that may show a code by which anybody logs in: of them only the outline is kept."""
 
@@ -56,8 +57,16 @@ def save(
         shown = recognised and (capture is None or recognise(spec, capture) not in _WITH_CODES)
         if problem := _screenshot(spec, page, target / "screenshot.png", shown):
             trouble["screenshot_failed"] = problem
-    write_private(target / "error.json", json.dumps(trouble, ensure_ascii=False, indent=1))
+    write_private(target / _TOLD, json.dumps(trouble, ensure_ascii=False, indent=1))
     return target
+
+
+def find(folder: Path, names: str, error: str) -> Path | None:
+    """A folder with such a name that keeps this very error."""
+    for kept in folder.glob(f"{names}/{_TOLD}"):
+        if json.loads(kept.read_text("utf-8"))["error"] == error:
+            return kept.parent
+    return None
 
 
 def _screenshot(spec: PortalSpec, page: Page, path: Path, shown: bool) -> str | None:

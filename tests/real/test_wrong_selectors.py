@@ -177,7 +177,7 @@ class Bench:
                     Options(agree=lambda due, name: True),
                     Still(),
                     lambda name, submission: None,
-                    lambda hands, trouble: None,
+                    lambda hands, trouble, todays_will_do: None,
                 ).run()
 
 

@@ -25,6 +25,7 @@ from agent.sync.hands import StoreHands
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.run import Pass
+from agent.sync.troubles import SaveEvidence
 from scrapers.records import Resubmit
 from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY, Ask, store_hands, supplier_hands
 from tests.simulated.world import World
@@ -64,6 +65,7 @@ class Rig:
     options: Options = field(default_factory=lambda: AGREED)
     packs: Packs = field(default_factory=lambda: Packs(()))
     choices: Mapping[str, WriteWhen] = field(default_factory=dict[str, WriteWhen])
+    evidence: SaveEvidence = lambda hands, trouble, todays_will_do: None
 
     @property
     def ledger_file(self) -> Path:
@@ -115,7 +117,7 @@ class Rig:
                 options,
                 Still(),
                 step,
-                lambda hands, trouble: None,
+                self.evidence,
                 self.packs,
                 self.choices,
             ).run()

@@ -208,7 +208,7 @@ class Machine:
                 _OPTIONS,
                 _Watcher(heed),
                 step,
-                lambda hands, trouble: None,
+                lambda hands, trouble, todays_will_do: None,
                 packs_of(self.home.rules, "doudian"),
                 rest=Rest(sorted(resting), sorted(paused), lambda key: buyer, traceable=True),
                 appointments=Appointments(ledger, lambda key: Pace(), self.chance.random, _life),
