@@ -13,6 +13,7 @@ from agent.alerts.post import Letter, Reply
 from agent.home import Home
 from agent.ledger import Ledger
 from agent.ledger.alerts import Alert
+from agent.sync.alarms import works_again
 from agent.sync.journal import State, Verdict
 from agent.words import Words
 from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
@@ -100,11 +101,12 @@ class Seller:
         else:  # yundan login
             what = "log_out" if alert.kind == "login_lost" else "show_slider"
             self.world.mend(what, TWINS[key])
+            before = ledger.parked.of(key)
             ledger.parked.unpark(key)
+            works_again(ledger, key, before, self.now)
             ledger.polls.hurry(key, self.now)
             ledger.logins.begin(key, PORTALS[key], self.now)
-            for kind in ("login_lost", "challenge", "parked", "session_ending"):
-                ledger.alerts.close(kind, key, self.now)
+            ledger.alerts.close("session_ending", key, self.now)
 
     def _look_at_doubts(self, ledger: Ledger) -> None:
         """`yundan resolve --retry` for what the store surely does not show."""
