@@ -2,7 +2,8 @@
 
 `exit_bit`s of a run are OR-ed into its exit status. `scope` says what is parked: the portal, the
 order, or only this value. `next_step` names a sentence in the interface's words; `str(error)` is
-for logs and holds no receiver, cookie or token.
+for logs and holds no receiver, cookie or token: what a page says stands in it as `quoting.py` lets
+it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Literal
+
+from scrapers.quoting import counted, quoted
 
 Scope = Literal["portal", "order", "value"]
 
@@ -70,7 +73,9 @@ class IncompleteRead(Transient):
     next_step = "read_again"
 
     def __init__(self, portal: str, page: str, *, stated: int | None, read: int) -> None:
-        super().__init__(portal, f"{page}: the page states {stated} orders, {read} were read")
+        super().__init__(
+            portal, f"{page}: the page states {counted(stated)} orders, {read} were read"
+        )
         self.page = page
         self.stated = stated
         self.read = read
@@ -122,7 +127,8 @@ class WrongAccount(NeedsUser):
     next_step = "log_in_right_account"
 
     def __init__(self, portal: str, *, expected: str, found: str) -> None:
-        super().__init__(portal, f"expected account {expected!r}, found {found!r}")
+        said = f"expected account {expected!r}, found {quoted(found)}"  # it may be anybody's name
+        super().__init__(portal, said)
         self.expected = expected
         self.found = found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scrapers.quoting import quoted
 from tests.small_recipes import changed, memo, shipment, store_order
 
 # where a value stands
@@ -230,7 +231,7 @@ def test_summer_time_is_the_zones_own_matter() -> None:
     ],
 )
 def test_a_time_that_is_none_is_said(place: str, shown: str) -> None:
-    with changed("b", shown[:9], "is not what should stand"):
+    with changed("b", quoted(shown), "is not what should stand"):
         shipment(f"paid_at = {place}", f"<b>{shown}</b>")
 
 

@@ -129,7 +129,7 @@ def test_a_form_without_lines_to_tick_ships_the_whole_order() -> None:
 
 
 def test_pieces_that_are_no_number_are_said() -> None:
-    with changed("input.many: 'two' is not what should stand"):
+    with changed("input.many: 'xxx' is not what should stand"):
         form(lines=line(many="two"))
 
 

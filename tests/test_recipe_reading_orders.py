@@ -145,7 +145,7 @@ def test_parcels_that_no_page_tells_are_not_none() -> None:
     [
         (parcel(state=""), ".state: nothing stands there"),
         (parcel(""), ".number: nothing stands there"),
-        (parcel(at="soon"), ".at: 'soon' is not what should stand"),
+        (parcel(at="soon"), ".at: 'xxxx' is not what should stand"),
         (parcel().replace("class=carrier", "class=number"), ".number.*found 2"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scrapers.carriers import by_name, normalise_number, sure_carrier
+from scrapers.quoting import quoted
 from scrapers.recipe.eyes.units import fen, moment, whole
 from scrapers.recipe.eyes.values import Scope, maybe, need, plain, rows
 from scrapers.recipe.vocabulary.reading import Lines, Parcels, Read, Where
@@ -53,7 +54,7 @@ def _status(spec: PortalSpec, how: Read, scope: Scope) -> tuple[OrderStatus, str
     shown = need(how.status, scope, plain)
     known = spec.texts["status"].get(shown) if "status" in spec.texts else None
     if known is None:
-        raise scope.on.changed("texts.status", f"unknown order status {shown!r}")
+        raise scope.on.changed("texts.status", f"unknown order status {quoted(shown)}")
     return OrderStatus(known), shown
 
 

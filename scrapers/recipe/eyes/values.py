@@ -12,6 +12,7 @@ from bs4 import Tag
 from scrapers import answers
 from scrapers.answers import as_text, dig
 from scrapers.patterns import extract, found
+from scrapers.quoting import quoted
 from scrapers.recipe.eyes.labels import beside
 from scrapers.recipe.vocabulary.reading import Rows, Where
 from scrapers.selectors import On, attr, text
@@ -127,7 +128,8 @@ def _converted(
         return None
     result = convert(value)
     if result is None:
-        raise scope.on.changed(_name(where), f"{_name(where)}: {value!r} is not what should stand")
+        name = _name(where)
+        raise scope.on.changed(name, f"{name}: {quoted(value)} is not what should stand")
     return result
 
 

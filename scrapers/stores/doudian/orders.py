@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapers.answers import as_int, as_text, as_time, dig, listed, maybe_list, need
 from scrapers.carriers import by_code, by_name, normalise_number
+from scrapers.quoting import quoted
 from scrapers.records import Line, OrderStatus, Parcel, Receiver, StoreOrder, Waybill
 from scrapers.selectors import On
 from scrapers.spec import PortalSpec
@@ -18,7 +19,7 @@ def order(spec: PortalSpec, raw: Any, on: On) -> StoreOrder:
     names = spec.fields["list"]
     order_id = as_text(need(raw, names["order_id"], on))
     if not order_id or not order_id.isdigit():
-        raise on.changed(names["order_id"], f"{order_id!r} is no order number")
+        raise on.changed(names["order_id"], f"{quoted(order_id)} is no order number")
     status_text = as_text(need(raw, names["status"], on)) or ""
     items = listed(raw, names["lines"], on)
     lines = tuple(_line(spec, item, on) for item in items)
@@ -38,14 +39,15 @@ def order(spec: PortalSpec, raw: Any, on: On) -> StoreOrder:
 def accepted(envelope: Any, on: On) -> None:
     """Raises LayoutChanged for an answer of the page's own call that says it failed."""
     if as_int(need(envelope, "code", on)) != 0:
-        raise on.changed("code", f"the page's JSON failed: {as_text(dig(envelope, 'msg')) or ''}")
+        said = quoted(as_text(dig(envelope, "msg")))
+        raise on.changed("code", f"the page's JSON failed: {said}")
 
 
 def status(spec: PortalSpec, shown: str, on: On) -> OrderStatus:
     """A status text in our words; an unknown one is LayoutChanged, never guessed."""
     known = spec.texts["status"].get(shown.strip())
     if known is None:
-        raise on.changed("texts.status", f"unknown order status {shown!r}")
+        raise on.changed("texts.status", f"unknown order status {quoted(shown)}")
     return OrderStatus(known)
 
 

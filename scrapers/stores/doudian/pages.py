@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapers import recognition
 from scrapers.answers import answers, as_int, listed, need
+from scrapers.quoting import counted
 from scrapers.recipe.eyes import form
 from scrapers.records import Capture, ReadPage, StoreOrder
 from scrapers.selectors import On, soup
@@ -50,7 +51,9 @@ def _list(spec: PortalSpec, capture: Capture, on: On) -> tuple[tuple[StoreOrder,
     stated = as_int(need(envelope, "total", on))
     on_page = rows.stated(spec, soup(capture.html), on)
     if on_page is not None and stated != on_page:
-        raise on.changed("total", f"the page states {on_page} orders, its JSON {stated}")
+        raise on.changed(
+            "total", f"the page states {counted(on_page)} orders, its JSON {counted(stated)}"
+        )
     return filled, stated
 
 

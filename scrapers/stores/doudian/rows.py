@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from scrapers.carriers import normalise_number
 from scrapers.patterns import every, extract
+from scrapers.quoting import quoted
 from scrapers.records import Line, OrderStatus, Receiver, StoreOrder
 from scrapers.selectors import On, attr, text
 from scrapers.spec import PortalSpec
@@ -50,7 +51,9 @@ def _row(spec: PortalSpec, header: Tag, items: list[Tag], titles: list[str], on:
     select = spec.select["list"]
     order_id = attr(header, "data-row-key")
     if extract(select["id_text"], text(header)) != order_id:
-        raise on.changed(select["id_text"], f"the row of {order_id} does not say its own number")
+        raise on.changed(
+            select["id_text"], f"the row of {quoted(order_id)} does not say its own number"
+        )
     if not items:
         raise on.changed(select["item"], f"no item rows under order {order_id}")
     cells = _cells(spec, items, titles, on)
@@ -59,7 +62,7 @@ def _row(spec: PortalSpec, header: Tag, items: list[Tag], titles: list[str], on:
         (v for k, v in spec.texts["status"].items() if re.match(re.escape(k), shown_status)), None
     )
     if known is None:
-        raise on.changed("texts.status", f"unknown order status {shown_status!r}")
+        raise on.changed("texts.status", f"unknown order status {quoted(shown_status)}")
     after_sale = {id(row["after_sale"]): text(row["after_sale"]) for row in cells}
     after = " ".join(dict.fromkeys(after_sale.values())).strip(" -—")
     order = StoreOrder(
@@ -133,7 +136,7 @@ def _quantity(spec: PortalSpec, item: Tag, desc: str, on: On) -> int:
     shown = text(on.maybe(item, css)) or desc
     found = _TIMES.search(shown) or re.fullmatch(r"(\d+)(?:\s*件)?", shown)
     if not found:
-        raise on.changed(css, f"no quantity in {shown!r}")
+        raise on.changed(css, f"no quantity in {quoted(shown)}")
     return int(found.group(1))
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from scrapers.answers import as_int, as_text, as_time, dig, listed, maybe_list, need
 from scrapers.carriers import by_name, normalise_number, not_a_waybill
+from scrapers.quoting import quoted
 from scrapers.records import Line, OrderStatus, Parcel, Receiver, Shipment, Waybill
 from scrapers.selectors import On
 from scrapers.spec import PortalSpec
@@ -39,7 +40,7 @@ def shipment(spec: PortalSpec, raw: Any, carriers: Mapping[str, str], on: On) ->
     names = spec.fields["list"]
     order_id = as_text(need(raw, names["order_id"], on))
     if not order_id or not order_id.isdigit():
-        raise on.changed(names["order_id"], f"{order_id!r} is no order number")
+        raise on.changed(names["order_id"], f"{quoted(order_id)} is no order number")
     label = as_text(dig(raw, names["status_shown"]))
     entries = listed(raw, names["lines"], on)
     return Shipment(
@@ -62,7 +63,7 @@ def status(spec: PortalSpec, label: str | None, code: str | None, on: On) -> Ord
     """What the page shows decides, its code else; both unknown is LayoutChanged."""
     known = spec.texts["status"].get(label or "") or spec.texts["status"].get(code or "")
     if known is None:
-        raise on.changed("texts.status", f"unknown order status {label!r} / {code!r}")
+        raise on.changed("texts.status", f"unknown order status {quoted(label)} / {quoted(code)}")
     return OrderStatus(known)
 
 

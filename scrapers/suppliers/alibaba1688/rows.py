@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from scrapers.answers import as_time
 from scrapers.carriers import normalise_number
 from scrapers.patterns import extract
+from scrapers.quoting import quoted
 from scrapers.records import Line, Parcel, Shipment
 from scrapers.selectors import On, attr, text
 from scrapers.spec import PortalSpec
@@ -29,7 +30,7 @@ def _row(spec: PortalSpec, item: Tag, on: On) -> Shipment:
     select = spec.select["list"]
     order_id = attr(on.one(item, select["order_id"]), "text")
     if not order_id.isdigit():
-        raise on.changed(select["order_id"], f"{order_id!r} is no order number")
+        raise on.changed(select["order_id"], f"{quoted(order_id)} is no order number")
     label = text(on.one(item, select["status"]))
     named = extract(select["named_text"], text(on.one(item, select["header"])))
     return Shipment(
@@ -67,7 +68,7 @@ def _lines(spec: PortalSpec, item: Tag, on: On) -> tuple[Line, ...]:
     for n, (product, amount) in enumerate(zip(products, amounts, strict=True)):
         many = _TIMES.search(text(amount))
         if not many:
-            raise on.changed(select["quantity"], f"no quantity in {text(amount)!r}")
+            raise on.changed(select["quantity"], f"no quantity in {quoted(text(amount))}")
         link = on.one(product, select["product"])
         offer = re.search(r"/(\d+)\.html", attr(link, "href"))
         found.append(
