@@ -2,7 +2,8 @@
 
 In it: the doctor's findings, versions, settings, the log's end, what the ledger holds by number,
 the latest runs by count, names of evidence and backups. Not in it: receivers, waybills, pages,
-cookies, keys, passwords, names of shops.
+cookies, keys, passwords, names of shops: an account stands there as `store-1`, its self-hosted
+portal's address as `store-1.host`.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def make_bundle(
     home: Home, config: Config, findings: Sequence[Mapping[str, Any]], to: Path, now: datetime
 ) -> Path:
     """Write the bundle into a folder, for its owner alone; where it is. Raises UserError."""
-    hiding = Hiding(home, config, inspect(home.ledger).accounts.values())
+    hiding = Hiding(home, config, inspect(home.ledger).accounts)
     name = f"yundan-doctor-{now.astimezone(UTC):%Y%m%d-%H%M%S}.zip"
     target, fresh = to / name, to / f".{name}.new"
     try:
@@ -65,7 +66,7 @@ def _parts(
     yield "versions.json", _json(_versions())
     yield "settings.json", _json(hiding.value(config.model_dump(mode="json")))
     yield "ledger.json", _json(hiding.value(_ledger(home.ledger)))
-    yield "files.json", _json(_files(home))
+    yield "files.json", _json(hiding.names(_files(home)))
     yield "yundan.log", hiding.log(_log_end(home.log))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from agent.api.pairing import Pairings
 from agent.care.secret_entries import secret_entries
+from agent.care.stand_ins import StandIns
 from agent.errors import UserError
 from agent.home import Home
 from agent.passwords import KeyringTrouble, Passwords
@@ -28,19 +29,25 @@ _PIECE = re.compile(r"[\w.+%=-]{8,}")
 
 
 class Hiding:
-    """Takes out of texts what this installation knows to be secret, and what looks personal."""
+    """Takes out of texts what this installation knows to be secret, and what looks personal.
 
-    def __init__(self, home: Home, config: Config, names: Iterable[str]) -> None:
-        found = {*_of_files(home), *_of_pairings(home), *_of_keyring(home, config), *names}
+    `accounts` are the names of the logged-in accounts, by key.
+    """
+
+    def __init__(self, home: Home, config: Config, accounts: Mapping[str, str]) -> None:
+        found = {*_of_files(home), *_of_pairings(home), *_of_keyring(home, config)}
         found.add(config.trace_api.customer)
-        self._secrets = sorted({one for one in found if len(one) >= SHORTEST})
+        secrets = {one for one in found if len(one) >= SHORTEST}
+        self._secrets = sorted(secrets | {name for name in accounts.values() if _tells(name)})
+        self._shops = StandIns(config, accounts)
         self._places = [(str(home.root), "<data folder>"), (str(Path.home()), "~")]
 
     def text(self, text: str) -> str:
         """A text without them."""
         for place, instead in self._places:
             text = text.replace(place, instead)
-        return _MASK.sub("…", _WAYBILL.sub("…", clean(text, self._secrets)))
+        text = clean(self._shops.text(text), self._secrets)
+        return _MASK.sub("…", _WAYBILL.sub("…", text))
 
     def log(self, text: str) -> str:
         """Lines of a log without them; what they begin with is ours, and one searches by it."""
@@ -49,18 +56,31 @@ class Hiding:
     def _line(self, line: str) -> str:
         began = _STEP.match(line)
         head = began[0] if began else ""
-        return head + self.text(line.removeprefix(head))
+        return self._shops.text(head) + self.text(line.removeprefix(head))
 
     def value(self, value: Any) -> Any:
         """The same of every text inside a JSON value; names of fields stay."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, Mapping):
-            inner = cast(Mapping[str, Any], value)
-            return {str(key): self.value(one) for key, one in inner.items()}
-        if isinstance(value, (list, tuple)):
-            return [self.value(one) for one in cast(Iterable[Any], value)]
-        return value
+        return _each_text(value, self.text)
+
+    def names(self, value: Any) -> Any:
+        """The same of a JSON value that holds nothing but names of our own files."""
+        return _each_text(value, self._shops.text)
+
+
+def _each_text(value: Any, treatment: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return treatment(value)
+    if isinstance(value, Mapping):
+        inner = cast(Mapping[str, Any], value)
+        return {str(key): _each_text(one, treatment) for key, one in inner.items()}
+    if isinstance(value, (list, tuple)):
+        return [_each_text(one, treatment) for one in cast(Iterable[Any], value)]
+    return value
+
+
+def _tells(name: str) -> bool:
+    """Whether it is long enough to be taken out wherever it stands; in Chinese two signs are."""
+    return len(name) >= SHORTEST or (len(name) >= 2 and not name.isascii())
 
 
 def _of_files(home: Home) -> Iterator[str]:
