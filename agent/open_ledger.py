@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.errors import UserError
 from agent.home import Home
 from agent.ledger import Ledger, LedgerCorrupt
@@ -21,7 +23,17 @@ def open_ledger(home: Home, *, fully: bool = False) -> Ledger:
         raise UserError("key_damaged", path=str(damaged)) from damaged
     except LedgerCorrupt as damaged:
         backup = Backups(home.ledger).newest_sound()
+        told: dict[str, Any] = {"kept": str(damaged.kept), "days": _days(home)}
         if backup is None:
-            raise UserError("ledger_corrupt", kept=str(damaged.kept)) from damaged
-        told = {"kept": str(damaged.kept), "name": backup.name}
-        raise UserError("ledger_corrupt_backup", **told) from damaged
+            raise UserError("ledger_corrupt", **told) from damaged
+        raise UserError("ledger_corrupt_backup", **told, name=backup.name) from damaged
+
+
+def _days(home: Home) -> int:
+    """How long a ledger that was set aside stays, as the settings say if they hold."""
+    from agent.settings import Keep, parsed_config  # only where one was found damaged
+
+    try:
+        return parsed_config(home.config).keep.receiver_days
+    except UserError:
+        return Keep().receiver_days

@@ -74,8 +74,8 @@ class Schedule(_Checked):
 
 
 class Keep(_Checked):
-    """How long what is kept stays: evidence, receivers of settled orders (days), older log files,
-    daily backups of the ledger (how many)."""
+    """How long what is kept stays: evidence, receivers of settled orders and ledgers that were set
+    aside (days), older log files, daily backups of the ledger (how many)."""
 
     evidence_days: int = Field(default=14, ge=1, le=365)
     receiver_days: int = Field(default=90, ge=30, le=1095)

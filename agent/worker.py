@@ -116,6 +116,7 @@ class Keeper:
 
     def __init__(self, ledger: Ledger, config: Config, ask: Callable[[int, int], Any]) -> None:
         self._ledger = ledger
+        self._days = config.keep.receiver_days
         self._ask = ask
         self._queued: set[int] = set()
         self._version: int | None = None
@@ -124,7 +125,7 @@ class Keeper:
     def look(self, number: int) -> None:
         """One look; `number` counts them. Raises UserError where the ledger is no longer ours."""
         if self._ledger.was_moved():
-            raise UserError("ledger_moved")
+            raise UserError("ledger_moved", days=self._days)
         if self._schedule is not None and number % SCHEDULE_EVERY == 0:
             self._schedule.look(_now())
         version = self._ledger.version()

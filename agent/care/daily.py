@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from agent.care.keeping import back_up, is_due
 from agent.care.old_evidence import prune, still_needed
+from agent.care.old_ledgers import forget_set_aside
 from agent.care.old_receivers import forget_receivers
 from agent.errors import UserError
 from agent.home import Home
@@ -34,6 +35,7 @@ class Daily:
         """Do what is due. What fails is in the log, stops nothing and is tried again in an hour."""
         self._once("backup", self._backup, LOOK, now, log)
         self._once("receivers", self._receivers, EVERY, now, log)
+        self._once("set_aside", self._set_aside, EVERY, now, log)
         self._once("evidence", self._evidence, EVERY, now, log)
         self._once("logs", self._logs, EVERY, now, log)
 
@@ -72,6 +74,9 @@ class Daily:
             return 0
         with open_ledger(self._home) as ledger:
             return forget_receivers(ledger, self._keep.receiver_days, now)
+
+    def _set_aside(self, now: datetime) -> int:
+        return forget_set_aside(self._home, self._keep.receiver_days, now)
 
     def _evidence(self, now: datetime) -> int:
         held = frozenset[str]()

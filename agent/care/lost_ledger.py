@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from agent.care.old_ledgers import set_aside
 from agent.home import Home
 from agent.ledger import Ledger
-from agent.ledger.opening import moved_aside
 
 ASIDE_IS_NEWS = timedelta(days=14)
 _KIND = _SUBJECT = "ledger"
@@ -16,9 +16,7 @@ _KIND = _SUBJECT = "ledger"
 
 def damaged_lately(home: Home, now: datetime) -> list[tuple[Path, datetime]]:
     """Damaged ledgers that were moved aside in the last two weeks, and when; the oldest first."""
-    aside = sorted(home.root.glob(f"{home.ledger.stem}.damaged-*{home.ledger.suffix}"))
-    found = [(path, at) for path in aside if (at := moved_aside(path)) is not None]
-    return [(path, at) for path, at in found if now - at <= ASIDE_IS_NEWS]
+    return [(path, at) for path, at in set_aside(home, "damaged") if now - at <= ASIDE_IS_NEWS]
 
 
 def tell_of_lost(home: Home, ledger: Ledger, now: datetime) -> None:

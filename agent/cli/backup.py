@@ -76,7 +76,8 @@ def _restore(console: Console, place: Place, name: str, *, yes: bool, as_json: b
         return
     console.say("care.restored", at=at)
     if done.kept is not None:
-        console.say("care.restored_kept", kept=str(done.kept))
+        days = place.config.keep.receiver_days
+        console.say("care.restored_kept", kept=str(done.kept), days=days)
 
 
 def _as_object(one: Backup) -> dict[str, object]:

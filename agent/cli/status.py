@@ -40,7 +40,8 @@ def status(as_json: bool) -> None:
         stopped = ledger.outcomes.all_stopped()
         disarmed = ledger.disarmed.all()
         ending = [one for one in ledger.alerts.open_ones() if one.kind == ENDING]
-    lost = next(iter(kept_aside(place.home, datetime.now(UTC))), None)
+    days = place.config.keep.receiver_days
+    lost = next(iter(kept_aside(place.home, days, datetime.now(UTC))), None)
     up = runs(place.home.lock("up"))
     found = {
         "practice": place.home.practice,

@@ -73,7 +73,7 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
         ("room", lambda: [folder.room(home.root)]),
         ("settings", lambda: [portals.settings(home.config, trouble)]),
         ("ledger", lambda: [memory.ledger(seen, Backups(home.ledger))]),
-        ("ledger", lambda: care.kept_aside(home, now)),
+        ("ledger", lambda: care.kept_aside(home, config.keep.receiver_days, now)),
         ("backups", lambda: care.backups(seen, home, now)),
         ("log", lambda: [care.log(home.log)]),
         ("key", lambda: [memory.receiver_key(home.receiver_key)]),

@@ -46,14 +46,14 @@ def _age(sound: list[Backup], now: datetime) -> Finding:
     return fine("backups", "backups_kept", **told)
 
 
-def kept_aside(home: Home, now: datetime) -> Iterator[Finding]:
+def kept_aside(home: Home, days: int, now: datetime) -> Iterator[Finding]:
     """A damaged ledger that was moved aside lately: a new one goes on, without what a backup of
-    the time before still knows."""
+    the time before still knows. It stays for so many `days`."""
     for path, at in damaged_lately(home, now):
         earlier = [b for b in Backups(home.ledger).kept() if b.at < at.replace(microsecond=0)]
         good = next((one for one in earlier if is_sound(one.path)), None)
         if good is not None:
-            told = {"path": str(path), "name": good.name}
+            told = {"path": str(path), "days": days, "name": good.name}
             yield warning("ledger", "ledger_kept_aside", "step_kept_aside", **told)
 
 

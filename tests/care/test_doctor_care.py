@@ -155,10 +155,10 @@ def test_a_ledger_that_was_moved_aside_is_told_for_two_weeks(
     assert command("status").status == 32
     assert command("status").status == 0, "a new ledger goes on"
     command("backup")
-    (found,) = care.kept_aside(home, NOW + timedelta(days=1))
+    (found,) = care.kept_aside(home, 90, NOW + timedelta(days=1))
     assert found.level is Level.WARNING
     assert f"yundan backup --restore {good.name}" in spoken(found), "the one of before the damage"
-    assert list(care.kept_aside(home, NOW + timedelta(days=15))) == []
+    assert list(care.kept_aside(home, 90, NOW + timedelta(days=15))) == []
 
 
 @pytest.mark.parametrize("what", ["folder in the way of the file", "file in the way of the folder"])
