@@ -88,13 +88,20 @@ def test_it_says_whether_anything_runs_by_itself(
 
 def test_a_login_that_ends_soon_is_told_with_its_step(ledger: Ledger, command: Command) -> None:
     assert "yundan login" not in said(command, "status")
-    details = {"name": "1688", "ends_at": NOW.isoformat()}
-    ledger.alerts.open("session_ending", SUPPLIER, details, NOW)
+    ends_at = datetime(2999, 11, 21, 4, tzinfo=UTC)
+    ledger.alerts.open("session_ending", SUPPLIER, ending(ends_at), NOW)
     told = said(command, "status")
     assert "11-21 12:00" in told
     assert "yundan login alibaba1688" in told
     ledger.alerts.close("session_ending", SUPPLIER, NOW)
     assert "yundan login" not in said(command, "status")
+    ledger.alerts.open("session_ending", SUPPLIER, ending(datetime(2001, 1, 1, tzinfo=UTC)), NOW)
+    assert "yundan login" not in said(command, "status"), "that time is past"
+    assert command("status", "--json").json["ending"] == []
+
+
+def ending(at: datetime) -> dict[str, str]:
+    return {"name": "1688", "ends_at": at.isoformat()}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -11,7 +11,7 @@ import click
 from agent.cli.console import Console
 from agent.doctor.care import kept_aside
 from agent.judging import Judge
-from agent.ledger.alerts import Alert
+from agent.ledger.alerts import SESSION_ENDING, Alert
 from agent.ledger.parked import Parked
 from agent.place import find_place
 from agent.rules.freshness import State
@@ -25,8 +25,6 @@ from agent.telling.stops import why_stopped
 from scrapers.errors import named
 from scrapers.portal_files import spoken_name
 
-ENDING = "session_ending"
-
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -39,7 +37,7 @@ def status(as_json: bool) -> None:
         parked = ledger.parked.all()
         stopped = ledger.outcomes.all_stopped()
         disarmed = ledger.disarmed.all()
-        ending = [one for one in ledger.alerts.open_ones() if one.kind == ENDING]
+        ending = [one for one in ledger.alerts.open_ones() if _ends_soon(one, datetime.now(UTC))]
     days = place.config.keep.receiver_days
     lost = next(iter(kept_aside(place.home, days, datetime.now(UTC))), None)
     up = runs(place.home.lock("up"))
@@ -84,6 +82,13 @@ def _say_up(console: Console, *, running: bool, by_itself: bool) -> None:
         console.say("doctor.step_up")
     else:
         console.say("doctor.up_runs" if by_itself else "doctor.up_when_asked")
+
+
+def _ends_soon(alert: Alert, now: datetime) -> bool:
+    """Whether it says that a login will end. Once that time is past, only a pass knows more."""
+    if alert.kind != SESSION_ENDING:
+        return False
+    return datetime.fromisoformat(alert.details["ends_at"]) > now
 
 
 def _ending(alert: Alert) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class AlertDeliveries:
             " ON r.alert_id = a.id AND r.channel = ? AND r.phase = 'raised'"
             " LEFT JOIN alert_deliveries o"
             " ON o.alert_id = a.id AND o.channel = ? AND o.phase = 'recovered'"
-            " WHERE a.opened_at >= ? AND (r.sent_at IS NULL"
+            " WHERE a.opened_at >= ? AND json_extract(a.details, '$.withdrawn') IS NULL"
+            " AND (r.sent_at IS NULL"
             " OR (a.closed_at IS NOT NULL AND o.sent_at IS NULL)) ORDER BY a.id LIMIT ?",
             (channel, channel, stamp(added_at), _AT_ONCE),
         )

@@ -11,6 +11,9 @@ from typing import Any
 
 from agent.ledger.connection import Connection, moment, packed, stamp
 
+SESSION_ENDING = "session_ending"
+"""The kind of what says around when a login ends (`ends_at`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
@@ -48,6 +51,24 @@ class Alerts:
                 " WHERE kind = ? AND subject = ? AND closed_at IS NULL",
                 (stamp(at), kind, subject),
             )
+        )
+
+    def withdraw(self, kind: str, subject: str, at: datetime) -> bool:
+        """It did not come true: over, and no channel is told anything more of it; False where it
+        was not open."""
+        return bool(
+            self._db.run(
+                "UPDATE alerts SET closed_at = ?, details = json_set(details, '$.withdrawn', 1)"
+                " WHERE kind = ? AND subject = ? AND closed_at IS NULL",
+                (stamp(at), kind, subject),
+            )
+        )
+
+    def amend(self, kind: str, subject: str, details: Mapping[str, Any]) -> None:
+        """Other facts of one that is open; whoever was told is not told again."""
+        self._db.run(
+            "UPDATE alerts SET details = ? WHERE kind = ? AND subject = ? AND closed_at IS NULL",
+            (packed(details), kind, subject),
         )
 
     def open_ones(self) -> list[Alert]:

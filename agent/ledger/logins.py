@@ -51,13 +51,6 @@ class Logins:
         )
         return [_login(row) for row in rows]
 
-    def told(self, account: str, at: datetime) -> None:
-        """Its end was announced."""
-        self._db.run(
-            "UPDATE logins SET told_at = ? WHERE account = ? AND ended_at IS NULL",
-            (stamp(at), account),
-        )
-
     def _insert(self, account: str, portal: str, at: datetime) -> None:
         self._db.run(
             "INSERT INTO logins (account, portal, began_at, seen_at) VALUES (?,?,?,?)",
@@ -72,5 +65,4 @@ def _login(row: sqlite3.Row) -> Login:
         datetime.fromisoformat(row["began_at"]),
         datetime.fromisoformat(row["seen_at"]),
         moment(row["ended_at"]),
-        moment(row["told_at"]),
     )

@@ -32,7 +32,6 @@ class Login:
     began_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None
-    told_at: datetime | None = None
 
     @property
     def lasted(self) -> timedelta:
@@ -53,6 +52,12 @@ def usual_life(
     if known is not None and not lives:
         lives = [known]
     return min((life for life in lives if life > so_far), default=None)
+
+
+def is_same_end(announced: datetime, end: datetime) -> bool:
+    """Whether an `end` comes so soon after one that was announced and outlived that nobody could
+    be told of it in time, and whoever was told needs no second word."""
+    return end - announced < AHEAD
 
 
 def announce_at(end: datetime, pace: Pace) -> datetime:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from agent.ledger import Ledger
+from agent.ledger.alerts import SESSION_ENDING, Alert
 from agent.rules.desired import Standing, Wish
 from agent.rules.freshness import Verdict
 from agent.rules.in_force import Packs
@@ -20,7 +22,7 @@ from agent.rules.polling import (
     next_look_at_lost,
     next_reading,
 )
-from agent.rules.sessions import announce_at, usual_life
+from agent.rules.sessions import Login, announce_at, is_same_end, usual_life
 from agent.sync.hands import Hands, StoreHands
 from scrapers.errors import LoginExpired, NeedsUser, PortalError, Throttled
 from scrapers.portal_files import spoken_name
@@ -78,19 +80,39 @@ class Appointments:
         self._settle(store.key, max(1, len(orders)), deadline)
 
     def tell_of_endings(self, hands: Iterable[Hands]) -> None:
-        """Call a person in time where a login is likely to end soon; once for each."""
+        """Call a person in time where a login is likely to end soon; once for each likely end.
+
+        What was told is taken back without a word where the login outlived it, or is gone: that it
+        still works needs nobody, and a loss has an alert of its own.
+        """
         current = {login.account: login for login in self.ledger.logins.current()}
+        alerts = self.ledger.alerts
+        told = {one.subject: one for one in alerts.open_ones() if one.kind == SESSION_ENDING}
         for one in hands:
-            login, now = current.get(one.key), one.now()
-            if login is None or login.told_at is not None:
-                continue
-            ended = self.ledger.logins.ended(one.portal)
-            life = usual_life(ended, self.life(one.key), now - login.began_at)
-            end = login.began_at + life if life else None
-            if end is not None and now >= announce_at(end, self.pace(one.key)):
+            login, now, before = current.get(one.key), one.now(), told.get(one.key)
+            end = self._likely_end(one, login, now) if login else None
+            if before is not None and login is not None and before.opened_at >= login.began_at:
+                if now < _told_end(before):
+                    continue
+                if end is not None and is_same_end(_first_told(before), end):
+                    alerts.amend(SESSION_ENDING, one.key, _moved(before, end))
+                    continue
+            if before is not None:
+                alerts.withdraw(SESSION_ENDING, one.key, now)
+            lost = self._seems_lost(one.key)
+            if end is not None and not lost and now >= announce_at(end, self.pace(one.key)):
                 details = {"name": spoken_name(one.portal), "ends_at": end.isoformat()}
-                self.ledger.alerts.open("session_ending", one.key, details, now)
-                self.ledger.logins.told(one.key, now)  # last: it may be cut off in between
+                alerts.open(SESSION_ENDING, one.key, details, now)
+
+    def _seems_lost(self, key: str) -> bool:
+        parked = self.ledger.parked.of(key)
+        return parked is not None and parked.error == LoginExpired.__name__
+
+    def _likely_end(self, hands: Hands, login: Login, now: datetime) -> datetime | None:
+        """The next time at which a login may end, by those before it."""
+        ended = self.ledger.logins.ended(hands.portal)
+        life = usual_life(ended, self.life(hands.key), now - login.began_at)
+        return login.began_at + life if life else None
 
     def _settle(self, key: str, waiting: int, deadline: datetime | None) -> None:
         polled = self.ledger.polls.of(key)
@@ -100,6 +122,21 @@ class Appointments:
     def _keep(self, key: str, polled: Polled, waiting: int, deadline: datetime | None) -> None:
         at = next_reading(polled, waiting, deadline, self.pace(key))
         self.ledger.polls.keep(key, polled, at)
+
+
+def _told_end(alert: Alert) -> datetime:
+    """Around when a login ends, as it stands in its alert."""
+    return datetime.fromisoformat(alert.details["ends_at"])
+
+
+def _first_told(alert: Alert) -> datetime:
+    """The same as it was announced, before it was moved."""
+    return datetime.fromisoformat(alert.details.get("announced", alert.details["ends_at"]))
+
+
+def _moved(alert: Alert, end: datetime) -> dict[str, Any]:
+    announced = _first_told(alert).isoformat()
+    return {**alert.details, "ends_at": end.isoformat(), "announced": announced}
 
 
 def stake_of(verdicts: Iterable[Verdict], now: datetime) -> Stake:
