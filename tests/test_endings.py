@@ -207,3 +207,13 @@ def test_nothing_is_announced_of_a_login_that_seems_lost(desk: Desk) -> None:
     assert desk.said() is None
     desk.works(20.1)
     assert desk.said() == 24
+
+
+def test_a_computer_that_slept_in_the_evening_lets_its_seller_sleep(desk: Desk) -> None:
+    desk.pace = Pace()
+    desk.remember(22)  # until 10:00 in the morning, so it is to be told at 20:45
+    for at in (0, 8, 15):  # 12:00, 20:00, and awake again at 3:00
+        desk.works(at)
+    assert desk.heard == []
+    desk.works(19.1)  # 7:06
+    assert desk.heard == ["session_ending raised 22"]

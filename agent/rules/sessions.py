@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from agent.rules.polling import Pace
 
@@ -60,6 +61,14 @@ def is_same_end(announced: datetime, end: datetime) -> bool:
     return end - announced < AHEAD
 
 
+def is_to_be_told(end: datetime, now: datetime, pace: Pace) -> bool:
+    """Whether somebody is to be told now of an `end`. What is due in the night, since the computer
+    slept in the evening, waits for the morning if the login does."""
+    if now < announce_at(end, pace):
+        return False
+    return not pace.is_night(now) or end <= _morning(now, pace)
+
+
 def announce_at(end: datetime, pace: Pace) -> datetime:
     """The last good moment to tell of an `end`: four hours before, and not in the night."""
     at = end - AHEAD
@@ -70,3 +79,11 @@ def announce_at(end: datetime, pace: Pace) -> datetime:
         if not pace.is_night(at):
             return at - BEFORE_THE_NIGHT
     return end - AHEAD  # it is always night
+
+
+def _morning(now: datetime, pace: Pace) -> datetime:
+    """When the night is over that `now` is in."""
+    here = now.astimezone(ZoneInfo(pace.zone))
+    today = datetime.combine(here.date(), pace.night_to, here.tzinfo)
+    tomorrow = datetime.combine(here.date() + timedelta(days=1), pace.night_to, here.tzinfo)
+    return (today if here < today else tomorrow).astimezone(UTC)

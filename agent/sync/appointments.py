@@ -22,7 +22,7 @@ from agent.rules.polling import (
     next_look_at_lost,
     next_reading,
 )
-from agent.rules.sessions import Login, announce_at, is_same_end, usual_life
+from agent.rules.sessions import Login, is_same_end, is_to_be_told, usual_life
 from agent.sync.hands import Hands, StoreHands
 from scrapers.errors import LoginExpired, NeedsUser, PortalError, Throttled
 from scrapers.portal_files import spoken_name
@@ -100,7 +100,7 @@ class Appointments:
             if before is not None:
                 alerts.withdraw(SESSION_ENDING, one.key, now)
             lost = self._seems_lost(one.key)
-            if end is not None and not lost and now >= announce_at(end, self.pace(one.key)):
+            if end is not None and not lost and is_to_be_told(end, now, self.pace(one.key)):
                 details = {"name": spoken_name(one.portal), "ends_at": end.isoformat()}
                 alerts.open(SESSION_ENDING, one.key, details, now)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.rules.polling import Pace
-from agent.rules.sessions import REMEMBERED, Login, announce_at, usual_life
+from agent.rules.sessions import REMEMBERED, Login, announce_at, is_to_be_told, usual_life
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # 12:00 in Shanghai
 NOTHING = timedelta()
@@ -68,3 +68,31 @@ def test_whenever_a_login_ends_there_are_four_hours_and_it_is_day(minutes: int) 
     at = announce_at(end, Pace())
     assert end - at >= hours(4)
     assert not Pace().is_night(at)
+
+
+@pytest.mark.parametrize(
+    ("end", "now", "told"),
+    [
+        (34, 20.5, False),  # 10:00, not due before 20:45
+        (34, 21, True),
+        (34, 27, False),  # due, but it is 3:00, and at 7:00 there are three hours left
+        (34, 23, False),  # 23:00, the night begins
+        (34, 31, True),  # 7:00
+        (30, 27, True),  # 6:00, before the night is over
+        (31, 27, True),
+        (31.5, 27, False),
+        (31.5, 32, True),  # it may be over, but it works
+    ],
+)
+def test_what_was_not_told_in_time_waits_for_the_morning_if_the_login_does(
+    end: float, now: float, told: bool
+) -> None:
+    midnight = NOON - hours(12)
+    assert is_to_be_told(midnight + hours(end), midnight + hours(now), Pace()) is told
+
+
+def test_a_night_that_begins_after_midnight_has_its_morning_on_the_same_day() -> None:
+    late = Pace(night_from=time(1), night_to=time(9))
+    midnight = NOON - hours(12)
+    assert not is_to_be_told(midnight + hours(10), midnight + hours(2), late)
+    assert is_to_be_told(midnight + hours(8.5), midnight + hours(2), late)
