@@ -102,7 +102,7 @@ def _files(home: Home) -> dict[str, Any]:
         "backups": [{"name": b.name, "bytes": b.size} for b in _kept(home)],
         "evidence": _names(home.evidence, _EVIDENCE),
         "profiles": len(_entries(home.root / "profiles")),
-        "saved_logins": len(_entries(home.sessions)),
+        "saved_logins": len(list(home.sessions.glob("*.enc"))),
         "own_portals": _names(home.portals, _OWN),
         "own_rules": _names(home.rules, _OWN),
         "armed_logs": [entry.stat().st_size for entry in _entries(home.armed)],

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from agent.errors import UserError
 from agent.ledger import Ledger
+from agent.ledger.alerts import SESSION_ENDING
 from agent.place import Place
 from agent.sessions.keeper import LoginKeeper
 from agent.sync.alarms import works_again
 from agent.sync.workbench import browsing
 from scrapers.browser.launch import BrowserChoice, playing
-from scrapers.browser.login_state import logged_out
 from scrapers.browser.session import Session
 from scrapers.errors import NeedsUser, named
 from scrapers.portal import Portal
-
-_ENDS = "session_ending"
 
 
 class Way(Protocol):
@@ -53,17 +50,25 @@ def log_in(
         browsing(place, playwright, portal, key, choice) as session,
     ):
         known, entering = ledger.decisions.account(key), way(session)
-        with logged_out(session.context) if _ends_soon(ledger, key) else nullcontext():
-            account = entering.account(known.account if known else None)
+        keeper = LoginKeeper(place, key)
+        if _is_to_be_renewed(ledger, key):
+            keeper.begin_renewal(session.context)
+        account = entering.account(known.account if known else None)
+        keeper.renewed()
         _remember(ledger, portal, key, account, entered=entering.entered)
-        LoginKeeper(place, key).works(session)
+        keeper.works(session)
         log.note("logged_in", account=key, portal=portal.key)
     return LoggedIn(account, known is None)
 
 
-def _ends_soon(ledger: Ledger, key: str) -> bool:
-    """Whether a person was told that this login ends soon: then it is to be a new one."""
-    return any(one.kind == _ENDS and one.subject == key for one in ledger.alerts.open_ones())
+def _is_to_be_renewed(ledger: Ledger, key: str) -> bool:
+    """Whether a person was told that this login ends soon, and that is all that they come for: in
+    the window of an account that waits, a slider or another trouble is to be seen, no login page.
+    """
+    ends_soon = any(
+        one.kind == SESSION_ENDING and one.subject == key for one in ledger.alerts.open_ones()
+    )
+    return ends_soon and ledger.parked.of(key) is None
 
 
 def _remember(ledger: Ledger, portal: Portal, key: str, account: str, *, entered: bool) -> None:
@@ -81,6 +86,6 @@ def _remember(ledger: Ledger, portal: Portal, key: str, account: str, *, entered
     ledger.polls.hurry(key, now)
     if entered:
         ledger.logins.begin(key, portal.key, now)
-        ledger.alerts.close(_ENDS, key, now)
+        ledger.alerts.close(SESSION_ENDING, key, now)
     else:  # the one that was there goes on, and ends when it would have ended
         ledger.logins.works(key, portal.key, now)

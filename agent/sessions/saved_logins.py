@@ -72,7 +72,20 @@ class SavedLogins:
         """Remove a saved login; False where there was none."""
         there = self.has(account)
         self._file(account).unlink(missing_ok=True)
+        self.renewal_over(account)
         return there
+
+    def renewal_begins(self, account: str) -> None:
+        """Note that the saved login is about to be taken out of its profile."""
+        write_private_bytes(self._mark(account), b"")
+
+    def is_renewed(self, account: str) -> bool:
+        """Whether a renewal was begun of which nobody noted the end."""
+        return self._mark(account).exists()
+
+    def renewal_over(self, account: str) -> None:
+        """A login stands in the profile again."""
+        self._mark(account).unlink(missing_ok=True)
 
     def _is_kept(self, account: str, state: LoginState) -> bool:
         """Seen without the key, so that a pass that changes nothing asks no keyring."""
@@ -85,6 +98,9 @@ class SavedLogins:
 
     def _file(self, account: str) -> Path:
         return self._folder / f"{account}.enc"
+
+    def _mark(self, account: str) -> Path:
+        return self._folder / f"{account}.renewal"
 
     def _made_key(self) -> bytes:
         kept = self._key.kept()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 if TYPE_CHECKING:  # who keeps a login needs no browser
@@ -36,14 +34,17 @@ def login_state(context: BrowserContext, page: Page) -> LoginState:
     return LoginState(cookies=cookies, origins=[Origin(origin=origin, entries=kept)] * bool(kept))
 
 
-def put_back(context: BrowserContext, state: LoginState) -> bool:
-    """Put a login into a profile that has none, before its first page; False where it has cookies.
+def put_back(context: BrowserContext, state: LoginState, *, over: bool = False) -> bool:
+    """Put a login into a profile, before its first page; False where it has cookies already, which
+    give way only to one that is put `over` them.
 
     Nothing is asked of the portal: the page of each origin is an empty one of ours.
     Raises Playwright's Error.
     """
     if context.cookies():
-        return False
+        if not over:
+            return False
+        context.clear_cookies()
     for origin in state["origins"]:
         page = context.new_page()
         try:
@@ -54,20 +55,3 @@ def put_back(context: BrowserContext, state: LoginState) -> bool:
             page.close()
     context.add_cookies(cast(Any, state["cookies"]))
     return True
-
-
-@contextmanager
-def logged_out(context: BrowserContext) -> Generator[None]:
-    """Without the login that is there, so that the portal asks for a new one; where that comes to
-    nothing, the old one is put back. Raises Playwright's Error."""
-    from playwright.sync_api import Error
-
-    before = cast(Any, context.cookies())
-    context.clear_cookies()
-    try:
-        yield
-    except BaseException:
-        with suppress(Error):  # the window was closed, and the browser with it
-            context.clear_cookies()
-            context.add_cookies(before)
-        raise

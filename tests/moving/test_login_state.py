@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Playwright
 
+from agent.errors import UserError
+from agent.home import open_home
+from agent.place import Place
+from agent.sessions.keeper import LoginKeeper
+from agent.settings import Config
 from scrapers.browser.find import find_browser
 from scrapers.browser.launch import BrowserChoice, launch, playing
 from scrapers.browser.login_state import login_state, put_back
@@ -104,3 +109,44 @@ def test_a_page_of_no_portal_keeps_nothing(
     blank = profile(playwright, portal, tmp_path / "blank")
     assert login_state(blank, blank.pages[0]) == {"cookies": [], "origins": []}
     blank.close()
+
+
+def lock(keyring: Path) -> None:
+    keyring.write_text("", "utf-8")
+
+
+def test_a_renewal_takes_out_only_what_can_be_put_back(
+    playwright: Playwright, portal: Portal, tmp_path: Path, keyring_file: Path
+) -> None:
+    base = f"http://{portal.address}"
+    keeper = LoginKeeper(
+        Place(open_home(tmp_path / "home", World()), Config(), World(), None, None), "shop"
+    )
+    one = profile(playwright, portal, tmp_path / "one")
+    page = one.pages[0]
+    page.goto(f"{base}/in")
+    before = sorted(c.get("value", "") for c in one.cookies())
+    lock(keyring_file)
+    with pytest.raises(UserError, match="keyring_failed"):
+        keeper.begin_renewal(one)
+    assert sorted(c.get("value", "") for c in one.cookies()) == before
+    keyring_file.unlink()
+    keeper.begin_renewal(one)
+    assert one.cookies() == []
+    one.add_cookies([{"name": "sid", "value": "of the login page", "url": base}])
+    unlocked = keyring_file.read_text("utf-8")
+    lock(keyring_file)
+    keeper.put_back(one)
+    keeper.ended()  # that of the login page
+    keyring_file.write_text(unlocked, "utf-8")
+    keeper.put_back(one)
+    assert sorted(c.get("value", "") for c in one.cookies()) == before
+    one.add_cookies([{"name": "sid", "value": "entered by hand", "url": base}])
+    keeper.put_back(one)
+    assert "entered by hand" in {c.get("value") for c in one.cookies()}, "once is enough"
+    keeper.begin_renewal(one)
+    one.add_cookies([{"name": "sid", "value": "new", "url": base}])
+    keeper.renewed()
+    keeper.put_back(one)
+    assert {c.get("value") for c in one.cookies()} == {"new"}
+    one.close()
