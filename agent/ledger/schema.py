@@ -242,7 +242,7 @@ _SCHEDULE = (
     "ALTER TABLE asked_runs ADD COLUMN by TEXT NOT NULL DEFAULT 'person'",
     """CREATE TABLE logins (
         id INTEGER PRIMARY KEY, account TEXT NOT NULL, portal TEXT NOT NULL,
-        began_at TEXT NOT NULL, seen_at TEXT NOT NULL, ended_at TEXT, told_at TEXT)""",
+        began_at TEXT NOT NULL, seen_at TEXT NOT NULL, ended_at TEXT)""",
     "CREATE INDEX logins_account ON logins (account, ended_at)",
 )
 
