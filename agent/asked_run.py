@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from agent.environment import read_environment
 from agent.errors import ArmedLogDamaged, UserError
 from agent.failures import of_disk_or_ledger
 from agent.held import somebody_waits
-from agent.home import Home
+from agent.home import Home, open_home
 from agent.ledger import Ledger
 from agent.ledger.asked_runs import AskedRun
 from agent.logs import Log
+from agent.open_ledger import open_ledger
 from agent.place import Place
+from agent.practice import find_world
 from agent.service.ending import Ending
 from agent.settings import StoreConfig
 from agent.sync.at_work import Circumstances, carry_out
@@ -88,7 +91,7 @@ class CarryingOut:
             return _failed(store.key, trouble), _bit(trouble)
         if result.bug is not None:
             log.bug(result.bug)
-        return _told(result, run.order_id), result.bits | (result.bug is not None)
+        return told_of(result, run.order_id), result.bits | (result.bug is not None)
 
     def _circumstances(
         self, run: AskedRun, store: StoreConfig, ledger: Ledger, watcher: _Progress
@@ -154,9 +157,12 @@ class _Progress:
         return self._ledger.asked_runs.person_waits() or somebody_waits(self._home)
 
 
-def _told(result: RunResult, only: str | None) -> Mapping[str, Any]:
+def told_of(result: RunResult, only: str | None) -> Mapping[str, Any]:
+    """What a run keeps of a pass; of the `only` order that it was about, what became of that."""
     hint = {"hint": "not_agreed_hint"} if result.asked_nobody else {}
-    told = {"store": result.store, **result.counts(), "complete": result.complete, **hint}
+    held_back = {"held_back": result.held_back} if result.held_back else {}
+    told = {"store": result.store, **result.counts(), "complete": result.complete}
+    told |= {**hint, **held_back}
     mine = next((order for order in result.orders if order.order_id == only), None)
     if mine is None:
         return told
@@ -177,6 +183,20 @@ def _failed(store: str, trouble: UserError | ArmedLogDamaged) -> Mapping[str, An
         details = {name: str(value) for name, value in trouble.details.items()}
         return {"store": store, "trouble": trouble.code, "details": details}
     return {"store": store, "trouble": "armed_log_damaged", "details": {"store": store}}
+
+
+def not_begun(run: int, trouble: UserError) -> None:
+    """A run that cannot even begin ends with what is in the way, so that somebody hears of it.
+
+    Raises UserError where there is nowhere to note it.
+    """
+    environment = read_environment()
+    home = open_home(environment.home, find_world(environment.practice))
+    with open_ledger(home) as ledger:
+        begun = ledger.asked_runs.start(run, _now())
+        if begun is not None:
+            told = {**_failed("", trouble), "store": begun.store}
+            ledger.asked_runs.end(run, _bit(trouble), [told], _now())
 
 
 def _bit(trouble: UserError | ArmedLogDamaged) -> int:

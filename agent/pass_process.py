@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 
-from agent.asked_run import CarryingOut
+from agent.asked_run import CarryingOut, not_begun
 from agent.errors import UserError
 from agent.place import find_place
 from agent.screen import Screen
@@ -28,7 +28,12 @@ def carry_out(run: int) -> None:
     Screen().there()  # a desktop may have come since the service began
     ending = Ending()
     ending.watch()
-    CarryingOut(find_place(), ending).carry_out(run)
+    try:
+        place = find_place()
+    except UserError as trouble:
+        not_begun(run, trouble)
+        raise
+    CarryingOut(place, ending).carry_out(run)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from agent.logs import Log
 from agent.rules.stop_loss import USUAL
 from agent.settings import Config
 from agent.sync.alarms import settle
+from agent.sync.failing import settle_passes
 from agent.words import Words
 
 RUNS_KEPT = timedelta(days=7)
@@ -31,6 +32,7 @@ class Tending:
         self._ledger = ledger
         self._words = words
         self._daily = Daily(home, config.keep)
+        self._stores = [store.key for store in config.store]
         self._tidied: datetime | None = None
 
     def look(self, now: datetime, log: Log) -> None:
@@ -42,5 +44,6 @@ class Tending:
             self._ledger.outcomes.forget(now - USUAL - timedelta(days=1))
             self._ledger.views.thin_lists(now - READINGS_KEPT)
         settle(self._ledger, now)
+        settle_passes(self._ledger, self._stores, now)
         tell_of_lost(self._home, self._ledger, now)
         deliver(self._ledger, self._channels, now, self._words)

@@ -85,8 +85,9 @@ class PassProcesses:
         self._wait_for(child, run)
         with self._lock:
             self._children.discard(child)
+        because = {"trouble": "pass_died", "details": {"status": child.status}}
         with open_ledger(self._home) as ledger:
-            broke = ledger.asked_runs.broke(run, _now())
+            broke = ledger.asked_runs.broke(run, _now(), None if self._stopped else because)
         if broke:
             with opened_log(self._home.log) as log:
                 log.note("pass_died", run=run, status=child.status)

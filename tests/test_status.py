@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -15,6 +17,7 @@ from agent.ledger.decisions import Kept
 from agent.ledger.receivers import ReceiverKey
 from agent.rules.stop_loss import Mishap
 from agent.sync.armed_log import ArmedLog
+from agent.sync.failing import settle_passes
 from agent.words import LANGUAGES
 from scrapers.browser.world import World
 from tests.conftest import Command
@@ -55,6 +58,22 @@ def test_a_stopped_store_is_told_until_somebody_looked(ledger: Ledger, command: 
     assert "yundan resume doudian" in said(command, "status")
     assert command("resume", STORE, "--yes").status == 0
     assert "resume" not in said(command, "status")
+
+
+def test_passes_that_do_not_work_are_told_with_why_and_since_when(
+    ledger: Ledger, command: Command
+) -> None:
+    failed: dict[str, Any] = {"store": STORE, "trouble": "browser_missing", "details": {}}
+    for minutes in (2, 4):
+        at = NOW + timedelta(minutes=minutes)
+        id = ledger.asked_runs.ask(STORE, None, at, by="schedule")
+        ledger.asked_runs.end(id, 8, [failed], at)
+    settle_passes(ledger, [STORE], NOW + timedelta(minutes=4))
+    told = said(command, "status")
+    assert "11-21 12:02" in told
+    assert "Install Chrome" in told
+    (failing,) = json.loads(command("status", "--json").out)["failing"]
+    assert (failing["store"], failing["because"]) == (STORE, "browser_missing")
 
 
 def test_the_first_yes_is_asked_for_where_one_looks(ledger: Ledger, command: Command) -> None:

@@ -18,6 +18,7 @@ from agent.rules.freshness import State
 from agent.service.alive import runs
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
+from agent.sync.failing import KIND
 from agent.sync.recover import standby
 from agent.telling.alerts import raised
 from agent.telling.portal_trouble import what_happened
@@ -37,7 +38,9 @@ def status(as_json: bool) -> None:
         parked = ledger.parked.all()
         stopped = ledger.outcomes.all_stopped()
         disarmed = ledger.disarmed.all()
-        ending = [one for one in ledger.alerts.open_ones() if _ends_soon(one, datetime.now(UTC))]
+        open_ones = ledger.alerts.open_ones()
+    ending = [one for one in open_ones if _ends_soon(one, datetime.now(UTC))]
+    failing = [one for one in open_ones if one.kind == KIND]
     days = place.config.keep.receiver_days
     lost = next(iter(kept_aside(place.home, days, datetime.now(UTC))), None)
     up = runs(place.home.lock("up"))
@@ -49,6 +52,7 @@ def status(as_json: bool) -> None:
         "stopped": [one.store for one in stopped],
         "disarmed": [{**asdict(one), "at": one.at.isoformat()} for one in disarmed],
         "ending": [_ending(one) for one in ending],
+        "failing": [_failing(one) for one in failing],
         "ledger_kept_aside": dict(lost.said.details) if lost else None,
     }
     if as_json:
@@ -70,7 +74,7 @@ def status(as_json: bool) -> None:
         console.say("stop_loss.step", store=one.store)
     for one in disarmed:
         console.say("repair.disarmed", name=spoken_name(one.portal), portal=one.portal)
-    for one in ending:
+    for one in (*failing, *ending):
         for line in raised(console.words, one):
             console.out.print(line, markup=False, soft_wrap=True)
     _say_up(console, running=up, by_itself=place.config.schedule.on)
@@ -93,6 +97,11 @@ def _ends_soon(alert: Alert, now: datetime) -> bool:
 
 def _ending(alert: Alert) -> dict[str, Any]:
     return {"account": alert.subject, "ends_at": alert.details.get("ends_at")}
+
+
+def _failing(alert: Alert) -> dict[str, Any]:
+    since = alert.opened_at.isoformat()
+    return {"store": alert.subject, "because": alert.details.get("code"), "since": since}
 
 
 def _told(parked: Parked) -> dict[str, Any]:

@@ -76,12 +76,13 @@ class AskedRuns:
             "UPDATE asked_runs SET state = 'gave_way', ended_at = ? WHERE id = ?", (stamp(at), id)
         )
 
-    def broke(self, id: int, at: datetime) -> bool:
-        """A run whose process ended without a word is broken off; whether it was."""
+    def broke(self, id: int, at: datetime, because: Mapping[str, Any] | None = None) -> bool:
+        """A run whose process ended without a word is broken off, where known with what became of
+        it; whether it was."""
         changed = self._db.run(
-            "UPDATE asked_runs SET state = 'broken', ended_at = ?"
+            "UPDATE asked_runs SET state = 'broken', result = ?, ended_at = ?"
             " WHERE id = ? AND state IN ('asked', 'running')",
-            (stamp(at), id),
+            (packed([dict(because)] if because else []), stamp(at), id),
         )
         return changed > 0
 
@@ -132,6 +133,15 @@ class AskedRuns:
         """The latest runs that persons asked for, newest first."""
         rows = self._db.rows(
             "SELECT * FROM asked_runs WHERE by = 'person' ORDER BY id DESC LIMIT ?", (many,)
+        )
+        return [_run(row) for row in rows]
+
+    def over(self, store: str, many: int) -> list[AskedRun]:
+        """The latest runs over a store that are over, whoever asked for them, newest first."""
+        rows = self._db.rows(
+            "SELECT * FROM asked_runs WHERE state IN ('ended', 'broken')"
+            " AND (store = ? OR store IS NULL) ORDER BY id DESC LIMIT ?",
+            (store, many),
         )
         return [_run(row) for row in rows]
 

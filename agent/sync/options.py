@@ -75,7 +75,7 @@ class Completeness:
 
 @dataclass(slots=True)
 class RunResult:
-    """The result of one pass over one store."""
+    """The result of one pass over one store. `held_back`: why nothing at all was written."""
 
     store: str
     orders: list[OrderResult] = field(default_factory=list[OrderResult])
@@ -83,6 +83,7 @@ class RunResult:
     complete: bool = False
     completeness: Completeness | None = None
     asked_nobody: bool = False
+    held_back: str | None = None
     bits: int = 0
     bug: Exception | None = None
 

@@ -86,7 +86,7 @@ class Pass:
         self._look_closer(result)
         self._follow(result).look_for_scans(self._wanted().waiting_for_scans())
         wished = self._wanted().wishes()
-        held_back = self._held_back(ready, result)
+        held_back = result.held_back = self._held_back(ready, result)
         if held_back is None:
             if self.rest.resting and self._something_to_write(wished):
                 self._collect_suppliers(self._woken(), result)

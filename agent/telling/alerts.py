@@ -14,7 +14,16 @@ from agent.telling.portal_trouble import what_happened
 from agent.telling.voice import Voice
 from agent.words import Words
 
-KINDS = ("login_lost", "session_ending", "challenge", "parked", "layout", "breaker", "ledger")
+KINDS = (
+    "login_lost",
+    "session_ending",
+    "challenge",
+    "parked",
+    "layout",
+    "breaker",
+    "passes",
+    "ledger",
+)
 """Kinds with sentences of their own. Any other is told by its name, or by its detail `what`."""
 _NAME_A_FILE = ("mend_portal", "look_at_evidence")  # of no use to whoever is away from the computer
 
@@ -92,7 +101,10 @@ def _why(words: Words, said: Mapping[str, Any]) -> str:
 
 
 def _step(words: Words, kind: str, said: Mapping[str, Any]) -> str:
-    """The one thing to do: that of a portal's trouble (`next_step`), else the kind's own."""
+    """The one thing to do: a sentence that holds cause and step (`says`, filled by `blanks`), that
+    of a portal's trouble (`next_step`), else the kind's own."""
+    if says := said.get("says"):
+        return words.say(str(says), said["blanks"])
     step = said.get("next_step")
     if step is None or step in _NAME_A_FILE:
         return words.say(f"alerts.{kind}_step", said)

@@ -21,6 +21,7 @@ STEPS = {
     "parked": "yundan status",
     "layout": "yundan repair doudian",
     "breaker": "yundan resume doudian",
+    "passes": "yundan status",
     "ledger": "yundan backup --restore latest",
     "a_new_kind": "yundan status",
 }

@@ -14,9 +14,12 @@ import pytest
 from filelock import FileLock
 
 from agent.home import Home, open_home
+from agent.ledger.alerts import Alert
 from agent.ledger.asked_runs import AskedRun
 from agent.ledger.opening import keep_aside
 from agent.service.alive import Alive
+from agent.telling.alerts import raised
+from agent.words import Words
 from scrapers.browser.world import World
 from tests.api.asked import ask, ledger_of
 from tests.api.listening import STORE
@@ -123,6 +126,29 @@ def test_a_pass_that_dies_is_told_and_the_next_one_goes_on(home: Home) -> None:
         after = ask(home, "2")
         until_ended(home, after)
     assert "pass_died" in home.log.read_text("utf-8")
+    assert [one["trouble"] for one in run(home, dies).result] == ["pass_died"]
+
+
+def test_settings_that_break_later_are_told_though_no_pass_can_begin(home: Home) -> None:
+    def asked_by_the_schedule() -> None:
+        with ledger_of(home) as ledger:
+            id = ledger.asked_runs.ask(STORE, None, datetime.now(UTC), by="schedule")
+        until_ended(home, id)
+
+    def told() -> list[Alert]:
+        with ledger_of(home) as ledger:
+            return [one for one in ledger.alerts.open_ones() if one.kind == "passes"]
+
+    with worker():
+        home.config.write_text("[[[", "utf-8")
+        asked_by_the_schedule()
+        asked_by_the_schedule()
+        until("it is told", lambda: bool(told()))
+    (alert,) = told()
+    lines = raised(Words("en"), alert)
+    assert "doudian" in lines[0]
+    assert "The settings in" in lines[-1]
+    assert "config.toml" in lines[-1]
 
 
 def test_a_ledger_that_was_moved_aside_is_left(home: Home) -> None:

@@ -25,6 +25,8 @@ from agent.ledger.parked import Parked
 from agent.login.way import WayIn
 from agent.settings import StoreConfig
 from agent.sync.armed_log import ArmedLog
+from agent.sync.failing import KIND
+from agent.telling.alerts import raised
 from agent.telling.portal_trouble import what_happened
 from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
@@ -134,6 +136,11 @@ def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
         return words.say("reasons.standby_moved", store=store.key)
     stopped = at.ledger.outcomes.stopped(store.key)
     disarmed = at.ledger.disarmed.of(store.portal)
+    failing = [
+        one for one in at.ledger.alerts.open_ones() if (one.kind, one.subject) == (KIND, store.key)
+    ]
+    if failing:
+        return " ".join(raised(words, failing[0]))
     if stopped is not None:
         said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
         return f"{said} {words.say('stop_loss.step', store=store.key)}"

@@ -1,0 +1,84 @@
+"""Says so where passes of the schedule do not work: nobody sees their troubles, and each store's
+numbers wait meanwhile. Judged from what the ledger knows of the runs, so that it is told whoever
+died meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from agent.errors import EXITS, TRANSIENT
+from agent.ledger import Ledger
+from agent.ledger.alerts import Alert
+from agent.ledger.asked_runs import AskedRun
+from agent.redaction import clean
+from agent.rules.failing import Ended, Failing, Failure, failing
+from agent.sync.recover import Standby
+
+KIND = "passes"
+_BUG = 1
+_LOOK_BACK = 30  # passes; they are asked for ever more seldom, so that is hours
+_READ_ONLY = {f"standby_{s}": s for s in Standby if s not in (Standby.READY, Standby.MOVED)}
+"""A store that was moved away is read-only because somebody wanted it so."""
+
+
+def settle_passes(ledger: Ledger, stores: Iterable[str], now: datetime) -> None:
+    """Bring the alerts in line with how each store's latest passes ended."""
+    told = {alert.subject: alert for alert in ledger.alerts.open_ones() if alert.kind == KIND}
+    keys = set(stores)
+    for store in keys:
+        latest = list(_ended(ledger, store))
+        _settle(ledger, store, latest, told.get(store), now)
+    for gone in told.keys() - keys:
+        ledger.alerts.close(KIND, gone, now)
+
+
+def _settle(
+    ledger: Ledger, store: str, latest: list[Ended], told: Alert | None, now: datetime
+) -> None:
+    calls = failing(latest)
+    if told is not None:
+        fine = bool(latest) and latest[0].failure is None
+        another = calls is not None and calls.failure.code != told.details.get("code")
+        if not fine and not another:
+            return
+        ledger.alerts.close(KIND, store, now)
+    if calls is not None:
+        _open(ledger, store, calls)
+
+
+def _open(ledger: Ledger, store: str, calls: Failing) -> None:
+    failure = calls.failure
+    blanks = {name: clean(str(value)) for name, value in failure.blanks.items()}
+    details = {"code": failure.code, "says": failure.says, "blanks": blanks}
+    ledger.alerts.open(KIND, store, details, calls.since)
+
+
+def _ended(ledger: Ledger, store: str) -> Iterator[Ended]:
+    """How the latest passes over a store ended, newest first. Left out is what tells nothing of
+    them: one that a person broke off, one whose portal could not be read (its own trouble is
+    told), and what failed before the eyes of the person who asked for it."""
+    for run in ledger.asked_runs.over(store, _LOOK_BACK):
+        assert run.ended_at is not None
+        told = next((one for one in run.result if one.get("store") in (store, None)), None)
+        if told is None:
+            continue
+        failure = _failure(run, told, store)
+        if failure is None and told.get("complete"):
+            yield Ended(run.ended_at)
+        elif failure is not None and run.by == "schedule":
+            yield Ended(run.ended_at, failure)
+
+
+def _failure(run: AskedRun, told: Mapping[str, Any], store: str) -> Failure | None:
+    if code := told.get("trouble"):
+        passing = EXITS.get(code) == TRANSIENT
+        return Failure(code, f"errors.{code}", told["details"], passing=passing)
+    if (run.bits or 0) & _BUG:
+        return Failure("api_bug", "errors.api_bug", {"trouble": "-"})
+    held_back = str(told.get("held_back"))
+    if held_back in _READ_ONLY:
+        said = f"alerts.read_only_{_READ_ONLY[held_back]}"
+        return Failure(held_back, said, {"store": store}, for_good=True)
+    return None

@@ -1,0 +1,151 @@
+"""Passes of the schedule that do not work are told: which store, why, the one step; and the end."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.alerts.letters import drafts
+from agent.asked_run import told_of
+from agent.ledger import Ledger
+from agent.ledger.receivers import ReceiverKey
+from agent.sync.failing import settle_passes
+from agent.words import Words
+from tests.simulated.rig import Rig
+from tests.simulated.world import World
+
+AT = datetime(2026, 11, 21, 4, tzinfo=UTC)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+STORE = "shop"
+Told = Mapping[str, Any]
+FINE = {"complete": True, "written": 1}
+NO_BROWSER = {"trouble": "browser_failed", "details": {"trouble": "exit 21"}}
+NO_CHROME: Told = {"trouble": "browser_missing", "details": {}}
+LOCKED = {"trouble": "profile_locked", "details": {"account": STORE}}
+COPIED = {"complete": True, "held_back": "standby_copied"}
+MOVED = {"complete": True, "held_back": "standby_moved"}
+UNREACHABLE = {"complete": False}
+
+
+class Installation:
+    """A ledger whose runs end as a test says, and a channel."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger, self.now = ledger, AT
+
+    def ran(self, *results: Told, by: str = "schedule", apart: float = 2, bits: int = 0) -> None:
+        """Runs over the store that ended so, one after the other."""
+        runs = self.ledger.asked_runs
+        for result in results:
+            self.now += timedelta(minutes=apart)
+            id = runs.ask(STORE, None, self.now, by=by)
+            runs.start(id, self.now)
+            runs.end(id, bits, [{"store": STORE, **result}], self.now)
+            settle_passes(self.ledger, [STORE], self.now)
+
+    def heard(self) -> list[str]:
+        """Everything that a channel hears now, message by message, and has taken then."""
+        told = self.ledger.alert_deliveries
+        untold = told.untold("robot", EVER)
+        said = [f"{d.title}\n{d.text}" for d in drafts(Words("en"), untold, practice=False)]
+        told.sent("robot", untold, self.now)
+        return said
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Iterator[Installation]:
+    with Ledger(tmp_path / "ledger.sqlite", ReceiverKey(tmp_path / "receiver.key")) as ledger:
+        yield Installation(ledger)
+
+
+def test_a_browser_that_never_starts_is_told_once_with_its_step_and_its_end(
+    one: Installation,
+) -> None:
+    one.ran(FINE, NO_BROWSER)
+    assert one.heard() == [], "once may be a hiccup"
+    one.ran(NO_BROWSER)
+    (raised,) = one.heard()
+    assert "shop" in raised
+    assert "Since 11-21 12:04" in raised, "since the first of them"
+    assert "The browser did not start (exit 21)" in raised
+    assert raised.endswith("yundan doctor")
+    one.ran(*[NO_BROWSER] * 40)
+    assert one.heard() == []
+    one.ran(FINE)
+    (over,) = one.heard()
+    assert "is over" in over
+    one.ran(FINE, NO_BROWSER, NO_BROWSER)
+    assert len(one.heard()) == 1, "another time is told anew"
+
+
+def test_a_folder_that_was_copied_is_told_at_once(one: Installation) -> None:
+    one.ran(COPIED)
+    (raised,) = one.heard()
+    assert "is a copy" in raised
+    assert raised.endswith("yundan adopt shop")
+
+
+def test_the_pass_itself_says_that_its_folder_is_a_copy(one: Installation, tmp_path: Path) -> None:
+    rig = Rig(World(), tmp_path / "home")
+    one.ran({**told_of(rig.run(), None), "store": STORE})
+    log = rig.log().path
+    shutil.copy(log, tmp_path / "copied.log")
+    shutil.move(tmp_path / "copied.log", log)
+    one.ran({**told_of(rig.run(), None), "store": STORE})
+    (raised,) = one.heard()
+    assert "is a copy" in raised
+
+
+def test_a_store_that_was_moved_away_is_as_somebody_wanted_it(one: Installation) -> None:
+    one.ran(*[MOVED] * 3)
+    assert one.heard() == []
+
+
+def test_another_reason_is_told_too(one: Installation) -> None:
+    one.ran(NO_BROWSER, NO_BROWSER, NO_CHROME)
+    assert len(one.heard()) == 1
+    one.ran(NO_CHROME)
+    (both,) = one.heard()
+    assert "No Chrome, Edge or Chromium was found" in both
+
+
+def test_a_window_that_somebody_has_open_is_told_only_where_it_stays(one: Installation) -> None:
+    one.ran(*[LOCKED] * 5)
+    assert one.heard() == []
+    one.ran(*[LOCKED] * 5, apart=15)
+    (raised,) = one.heard()
+    assert "is open in another window" in raised
+
+
+def test_a_portal_that_does_not_answer_neither_calls_nor_is_it_an_end(one: Installation) -> None:
+    one.ran(*[UNREACHABLE] * 5)
+    assert one.heard() == []
+    one.ran(NO_BROWSER, UNREACHABLE, NO_BROWSER)
+    assert len(one.heard()) == 1
+    one.ran(UNREACHABLE)
+    assert one.heard() == []
+
+
+def test_what_fails_before_a_persons_eyes_is_not_told_elsewhere(one: Installation) -> None:
+    one.ran(*[NO_BROWSER] * 3, by="person")
+    assert one.heard() == []
+    one.ran(NO_BROWSER, NO_BROWSER)
+    one.ran(FINE, by="person")
+    assert len(one.heard()) == 1
+
+
+def test_a_bug_in_every_pass_is_told(one: Installation) -> None:
+    one.ran(FINE, FINE, bits=1)
+    (raised,) = one.heard()
+    assert "a mistake of its own" in raised
+
+
+def test_a_store_that_left_the_settings_is_over(one: Installation) -> None:
+    one.ran(COPIED)
+    settle_passes(one.ledger, [], one.now)
+    assert one.ledger.alerts.open_ones() == []
