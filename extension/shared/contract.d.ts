@@ -91,6 +91,14 @@ export interface ParkedPortal {
   login: "window" | "code" | null;
 }
 
+/** A store that nothing is written to until somebody looks. */
+export interface StoreAlert {
+  id: string;
+  store: string;
+  text: string;
+  next_step: string;
+}
+
 /** `code`: the rows of a QR code, "1" where dark. It is shown and kept nowhere. */
 export interface LoginView {
   key: string;
@@ -113,6 +121,7 @@ export interface Hello {
   stores: StoreHealth[];
   suppliers: SupplierHealth[];
   parked: ParkedPortal[];
+  alerts: StoreAlert[];
 }
 
 export interface WaybillShown {

@@ -1,4 +1,4 @@
-/** Notifications: a portal that has stopped, a deadline that is near. Each once. */
+/** Notifications: a portal or a store that has stopped, a deadline that is near. Each once. */
 import { readSettings } from "./settings.js";
 
 const REMEMBERED = 500;
@@ -11,6 +11,9 @@ export async function notices(hello) {
   if (settings.notify_parked) {
     for (const one of hello.parked) {
       due.push({ id: `parked:${one.id}`, title: one.text, text: one.next_step });
+    }
+    for (const one of hello.alerts) {
+      due.push({ id: `alert:${one.id}`, title: one.text, text: one.next_step });
     }
   }
   if (settings.notify_deadlines) {

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,21 @@ def test_a_store_that_was_moved_away_says_how_to_take_it_back(one: Agent) -> Non
     ArmedLog(one.place.home.armed, "doudian").leave(datetime.now(UTC))
     stopped = one.ask(by, "/v1/hello").json["stores"][0]["stopped"]
     assert "yundan adopt doudian" in stopped
+
+
+def test_passes_that_do_not_work_say_why_in_popup_and_notice(one: Agent) -> None:
+    by = one.paired()
+    assert one.ask(by, "/v1/hello").json["alerts"] == []
+    with one.place.ledger() as ledger:
+        details: dict[str, Any] = {"says": "errors.browser_missing", "blanks": {}}
+        ledger.alerts.open("passes", "doudian", details, datetime.now(UTC))
+        ledger.alerts.open("session_ending", "doudian", {}, datetime.now(UTC))
+    hello = one.ask(by, "/v1/hello").json
+    (alert,) = hello["alerts"]
+    assert "doudian" in alert["text"]
+    for said in (alert["next_step"], hello["stores"][0]["stopped"]):
+        assert "Install Chrome" in said or "请安装 Chrome" in said
+    assert hello["health"] == "parked"
 
 
 def test_an_answer_is_bound_to_its_request(quiet: Agent) -> None:

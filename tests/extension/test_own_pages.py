@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agent.rules.stop_loss import Mishap
+from agent.sync.alarms import store_stopped
 from tests.extension.conftest import Store
 from tests.extension.rig import Browser
 from tests.extension.watching import look_now, toolbar, until, word
@@ -146,6 +147,26 @@ def test_a_deadline_and_a_parked_portal_are_told_once_each(browser: Browser, sto
     slider = "抖店 asks for a slider or code"
     until(lambda: slider in [one["title"] for one in notices(browser)])
     assert [one["title"] for one in notices(browser)[2:]] == ["抖店: the login has expired", slider]
+
+
+def test_a_stopped_store_is_told_once_each_time(browser: Browser, store: Store) -> None:
+    def stopped() -> list[dict[str, str]]:
+        return [one for one in notices(browser) if "writing has stopped" in one["title"]]
+
+    for times in (1, 2):
+        with store.ledger() as ledger:
+            details = {"count": 6, "tries": 9, "usual": 1.0}
+            ledger.outcomes.stop(STORE, Mishap.REFUSED, details, datetime.now(UTC))
+            stop = ledger.outcomes.stopped(STORE)
+            assert stop is not None
+            store_stopped(ledger, stop)
+        look_now(browser)
+        until(lambda times=times: len(stopped()) == times)
+        look_twice_at_once(browser)
+        assert "the store refused 6 of the last 9 writes" in stopped()[-1]["title"]
+        assert "yundan resume doudian" in stopped()[-1]["message"]
+        assert store.shop.run("resume", STORE, "--yes").status == 0
+    assert len(stopped()) == 2
 
 
 def test_a_parked_portal_stands_in_the_popup_with_its_step(popup: Page) -> None:

@@ -76,6 +76,16 @@ class ParkedPortal(Answer):
     )
 
 
+class StoreAlert(Answer):
+    """A store that nothing is written to until somebody looks: what happened, and since when with
+    the one step. `id` is of this time only."""
+
+    id: str
+    store: str
+    text: str
+    next_step: str
+
+
 class Hello(Answer):
     """The agent's own state."""
 
@@ -90,3 +100,4 @@ class Hello(Answer):
     stores: list[StoreHealth]
     suppliers: list[SupplierHealth]
     parked: list[ParkedPortal]
+    alerts: list[StoreAlert]

@@ -14,6 +14,7 @@ from agent.api.contract.health import (
     HelloAsked,
     ParkedPortal,
     PassView,
+    StoreAlert,
     StoreHealth,
     SupplierHealth,
 )
@@ -21,6 +22,7 @@ from agent.api.here import Here
 from agent.api.routes.blueprint import Routes, here
 from agent.api.routes.logins import way_of
 from agent.api.routes.runs import run_view
+from agent.ledger.alerts import Alert
 from agent.ledger.parked import Parked
 from agent.login.way import WayIn
 from agent.settings import StoreConfig
@@ -35,6 +37,8 @@ from scrapers.errors import LoginExpired, NeedsUser, named
 from scrapers.portal_files import spoken_name
 
 health = Routes("health")
+_STOPS = ("breaker", KIND)
+"""Alerts of stores; an account's are told as it is parked."""
 
 
 @health.post("/hello", Hello)
@@ -44,6 +48,7 @@ def hello(body: HelloAsked) -> Response:
     stores = [_store(at, voice, store, counts=body.counts) for store in at.place.config.store]
     waiting = [one for one in at.ledger.parked.all() if _is_told(one, at.now())]
     parked = [_parked(at, voice, one) for one in waiting]
+    open_ones = at.ledger.alerts.open_ones()
     run = at.ledger.asked_runs.under_way()
     lives = at.worker_lives()
     if parked or any(store.stopped for store in stores):
@@ -73,6 +78,7 @@ def hello(body: HelloAsked) -> Response:
                 for supplier in at.place.config.supplier
             ],
             parked=parked,
+            alerts=[_alert(voice.words, one) for one in open_ones if one.kind in _STOPS],
         )
     )
 
@@ -145,6 +151,12 @@ def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
         said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
         return f"{said} {words.say('stop_loss.step', store=store.key)}"
     return words.say("reasons.portal_disarmed", store=store.key) if disarmed else None
+
+
+def _alert(words: Words, alert: Alert) -> StoreAlert:
+    head, *lines = raised(words, alert)
+    id = f"{alert.kind}:{alert.subject}:{alert.opened_at.isoformat()}"
+    return StoreAlert(id=id, store=alert.subject, text=head, next_step=" ".join(lines))
 
 
 def _is_told(one: Parked, now: datetime) -> bool:
