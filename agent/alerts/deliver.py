@@ -1,8 +1,9 @@
 """Tells every channel what it has not been told yet: each alert once, and once that it is over.
 
 All channels are told, since a seller who adds a second one wants it to ring as well. What a channel
-takes is marked at once. Only a crash in between can tell something twice, and then the second
-message says so: an alert told twice is better than one that is lost.
+takes is marked at once. Only a crash in between, or a channel that answers too late, can tell
+something twice, and then the second message says so: an alert told twice is better than one that is
+lost. A channel that stays silent the second time has perhaps had it twice: then it is let be.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from agent.ledger.alert_deliveries import Trouble
 from agent.passwords import KeyringTrouble
 from agent.words import Words
 
+LET_BE = "silent_twice"
+"""The trouble of a channel whose last message was perhaps taken and is not sent again."""
 _NOBODY_KNOWS = ("silent", "broke")
 
 
@@ -68,6 +71,9 @@ def _told(
     if reply.taken:
         deliveries.sent(channel.name, draft.tells, now)
         return True
+    if reply.trouble == "silent" and draft.perhaps_told:
+        deliveries.let_be(channel.name, draft.perhaps_told, Trouble(LET_BE), now)
+        return False
     trouble = Trouble(reply.trouble, reply.said)
     perhaps = reply.trouble in _NOBODY_KNOWS
     deliveries.failed(channel.name, draft.tells, trouble, now, perhaps_told=perhaps)

@@ -20,6 +20,11 @@ class Draft:
     text: str
     tells: tuple[Untold, ...]
 
+    @property
+    def perhaps_told(self) -> tuple[Untold, ...]:
+        """What of it the channel may have had before."""
+        return tuple(one for one in self.tells if one.begun)
+
 
 def drafts(words: Words, untold: Sequence[Untold], *, practice: bool) -> Iterator[Draft]:
     """One message for all, in order; several where one would be too long."""

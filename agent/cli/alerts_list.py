@@ -10,6 +10,7 @@ import click
 from rich.table import Table
 
 from agent.alerts.channels import Channel, Channels
+from agent.alerts.deliver import LET_BE
 from agent.cli.console import Console
 from agent.ledger import Ledger
 from agent.ledger.alert_deliveries import Standing
@@ -73,15 +74,15 @@ def _lines(console: Console, row: _Row) -> list[str]:
     lines = [words.say("alerts.waiting", n=row.waiting)] if row.waiting else []
     if standing is None:
         return lines or [words.say("alerts.fine")]
-    failing = words.say("alerts.test_failed")
+    trouble = standing.trouble
+    failing = [words.say("alerts.test_failed")] if trouble.code != LET_BE else []
     if standing.tries:
         again = console.time(standing.next_try_at)
-        failing = words.say("alerts.failing", tries=standing.tries, next_try_at=again)
-    trouble = standing.trouble
+        failing = [words.say("alerts.failing", tries=standing.tries, next_try_at=again)]
     why = words.say(
         f"alerts.trouble_{trouble.code}", name=row.channel.name, said=trouble.said or "-"
     )
-    return [*lines, failing, why]
+    return [*lines, *failing, why]
 
 
 def _told(row: _Row) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a channel stands that did not take its last message; no `tries`: only a test."""
+    """How a channel stands that did not take its last message; no `tries`: nothing that waits is
+    held up by it."""
 
     tries: int
     next_try_at: datetime
@@ -122,6 +123,13 @@ class AlertDeliveries:
             if not perhaps_told:
                 self._write(channel, [one for one in told if not one.begun], None, sent=None)
             self._keep(channel, Standing(tries, now + pause, trouble))
+
+    def let_be(self, channel: str, told: Sequence[Untold], trouble: Trouble, now: datetime) -> None:
+        """It was perhaps told, more than once: it counts as told. What else waits goes on, a minute
+        later."""
+        with self._db.transaction():
+            self._write(channel, told, now, sent=now)
+            self._keep(channel, Standing(0, now + timedelta(minutes=1), trouble))
 
     def test_failed(self, channel: str, trouble: Trouble, now: datetime) -> None:
         """It did not take a test message: it is shown so, and what waits is held up no longer."""

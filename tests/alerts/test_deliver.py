@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 
 from agent.alerts.channels import Channels
+from agent.alerts.deliver import deliver
+from agent.alerts.post import Letter, Reply
 from agent.home import Home
+from agent.words import Words
 from tests.alerts.conftest import Seller, later
 from tests.alerts.services import Webhook, mailbox, unused_port, webhook
+from tests.conftest import Command
 from tests.keyring_file import variables
 
 
@@ -77,6 +81,56 @@ def test_one_channel_down_keeps_nothing_from_the_other(seller: Seller, hook: Web
         seller.deliver(10)
     assert back.titles == ["Yundan 运单: 1688: the login was lost"]
     assert len(hook.titles) == 1
+
+
+class Slow:
+    """A channel that takes what it gets, but says so too late; its server may also be down."""
+
+    def __init__(self, seller: Seller) -> None:
+        self.seller, self.took, self.down = seller, list[Letter](), False
+        seller.add("mail", "mailtos://boss:word@mail.example")
+
+    def deliver(self, begin: int, end: int) -> None:
+        """Look once a minute, as the worker does more often."""
+        for minutes in range(begin, end):
+            now, words = later(minutes), Words("en")
+            deliver(self.seller.ledger, self.seller.channels, now, words, by=self._answer)
+
+    def _answer(self, letter: Letter) -> Reply:
+        if self.down:
+            return Reply(False, "no_server")
+        self.took.append(letter)
+        return Reply(False, "silent")
+
+
+def test_a_channel_that_answers_too_late_has_each_alert_twice_at_most(
+    seller: Seller, command: Command
+) -> None:
+    slow = Slow(seller)
+    seller.lose("1688", 1)
+    slow.deliver(2, 200)
+    assert [letter.title for letter in slow.took] == ["Yundan 运单: 1688: the login was lost"] * 2
+    assert slow.took[1].text.endswith("(You may have had this one before.)")
+    said = " ".join(command("alerts", "list").out.split())
+    assert "not sent again" in said
+    assert "next try" not in said
+    seller.lose("doudian", 210)
+    slow.down = True
+    slow.deliver(211, 400)
+    slow.down = False
+    slow.deliver(400, 700)
+    assert ["doudian" in letter.title for letter in slow.took] == [False, False, True, True]
+
+
+def test_what_comes_beside_an_alert_that_was_let_be_is_not_lost(seller: Seller) -> None:
+    slow = Slow(seller)
+    seller.lose("1688", 1)
+    slow.deliver(2, 3)
+    seller.lose("doudian", 2)
+    slow.deliver(3, 200)
+    told = [letter.title + letter.text for letter in slow.took]
+    assert sum("1688" in text for text in told) == 2
+    assert sum("doudian" in text for text in told) == 2
 
 
 def test_too_much_for_one_message_comes_in_several(seller: Seller, hook: Webhook) -> None:
