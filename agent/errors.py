@@ -84,6 +84,7 @@ EXITS = {
     "trace_key_damaged": NEEDS_USER,
     "port_taken": NEEDS_USER,
     "already_up": USAGE,
+    "worker_before_us": TRANSIENT,
     "pairings_damaged": NEEDS_FIX,
     "unknown_pairing": USAGE,
     "unknown_supplier": USAGE,

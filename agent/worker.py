@@ -6,12 +6,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from agent.bringing_up import BringingUp
 from agent.environment import read_environment
@@ -31,7 +32,9 @@ from agent.words import Words, language
 
 LOOK_SECONDS = 0.5
 SCHEDULE_EVERY = 10  # looks
-LOCK_SECONDS = 10.0
+SAID_AFTER_SECONDS = 2.0
+LONGEST_WAIT_SECONDS = 50.0
+"""For the worker before us, which may be recording a press; the supervisor gives us a minute."""
 LOOK_AT_PASS_SECONDS = 60.0
 TEND_SECONDS = 10.0
 AFTER_A_BUG_SECONDS = 300.0
@@ -157,8 +160,11 @@ def have_runs_carried_out() -> None:
     environment = read_environment()
     home = open_home(environment.home, find_world(environment.practice))
     config = parsed_config(home.config)
-    alone = FileLock(home.lock("worker"))
-    alone.acquire(timeout=LOCK_SECONDS)  # somebody may just look whether we live
+    gone = threading.Event()
+    when_parent_is_gone(gone.set)
+    alone = _alone(home, gone)
+    if alone is None:
+        return
     processes = PassProcesses(home)
     huey = queue(home.queue)
     huey.flush()  # the ledger knows what is asked for
@@ -203,12 +209,44 @@ def have_runs_carried_out() -> None:
                     stopping.wait(AFTER_A_BUG_SECONDS)
             windows.stop()
 
+    def stop_when_gone() -> None:
+        gone.wait()
+        stop()
+
     # not sooner: what has not begun cannot be stopped
-    huey.on_startup("until_parent_is_gone")(lambda: when_parent_is_gone(stop))
+    until_gone = threading.Thread(target=stop_when_gone, daemon=True)
+    huey.on_startup("until_parent_is_gone")(until_gone.start)
     for work in (keep, tend):
         threading.Thread(target=_or_end, args=(work, home.log), daemon=True).start()
     print("ready", flush=True)
     consumer.run()
+
+
+def _alone(home: Home, gone: threading.Event) -> FileLock | None:
+    """The lock of the one worker of a data folder, held; None where our parent is gone meanwhile.
+
+    Raises UserError where the worker before us does not end.
+    """
+    lock, began, said = FileLock(home.lock("worker")), time.monotonic(), False
+    while not gone.is_set():
+        try:
+            lock.acquire(timeout=LOOK_SECONDS)
+        except Timeout:
+            waited = time.monotonic() - began
+            if waited > LONGEST_WAIT_SECONDS:
+                raise UserError("worker_before_us") from None
+            if waited > SAID_AFTER_SECONDS and not said:
+                said = True
+                _say_that_we_wait()
+        else:
+            return lock
+    return None
+
+
+def _say_that_we_wait() -> None:
+    from agent.cli.console import Console  # heavy
+
+    Console().error("service.waits_for_worker")
 
 
 def _now() -> datetime:

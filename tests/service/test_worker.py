@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from agent import worker as service
 from agent.home import Home, open_home
 from agent.ledger.alerts import Alert
 from agent.ledger.asked_runs import AskedRun
@@ -184,6 +185,66 @@ def test_settings_that_broke_are_a_sentence(home: Home) -> None:
     assert ran.returncode != 0
     assert "config.toml" in ran.stderr
     assert len(ran.stderr.strip().splitlines()) == 1
+
+
+@pytest.fixture
+def before_us(home: Home) -> Generator[FileLock]:
+    """A worker that was left alone and still writes down a press."""
+    with FileLock(home.lock("worker")) as lock:
+        yield lock
+
+
+def waiting_worker(said: Path) -> subprocess.Popen[str]:
+    """A worker that another one is in the way of, as soon as it has said so."""
+    with said.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "agent.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env={**os.environ, "YUNDAN_LANG": "en"},
+        )
+    until("it says that it waits", lambda: "still writing down" in said.read_text("utf-8"))
+    return process
+
+
+def test_it_waits_for_a_worker_that_still_writes_down_a_press(
+    tmp_path: Path, before_us: FileLock
+) -> None:
+    said = tmp_path / "said"
+    process = waiting_worker(said)
+    before_us.release()
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert len(said.read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.usefixtures("before_us")
+def test_one_that_waits_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    process = waiting_worker(tmp_path / "said")
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+def stays(then: Callable[[], None]) -> None:
+    """A parent that stays."""
+
+
+@pytest.mark.usefixtures("before_us")
+def test_a_worker_that_never_ends_is_a_sentence(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(service, "LONGEST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(service, "when_parent_is_gone", stays)
+    monkeypatch.setenv("YUNDAN_LANG", "en")
+    with pytest.raises(SystemExit) as ended:
+        service.main()
+    assert ended.value.code == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("yundan up")
 
 
 def test_it_ends_when_its_parent_is_killed(home: Home) -> None:
