@@ -21,6 +21,7 @@ from agent.errors import UserError
 from agent.ledger import Ledger
 from agent.ledger.alert_deliveries import Trouble
 from agent.passwords import KeyringTrouble
+from agent.sync.armed_log import left
 from agent.words import Words
 
 LET_BE = "silent_twice"
@@ -32,7 +33,13 @@ def deliver(
     ledger: Ledger, channels: Channels, now: datetime, words: Words, *, by: Send = send
 ) -> None:
     """Send what is due. It costs next to nothing where nothing is; a channel that is down raises
-    nothing and is tried again later. Raises UserError where the list of channels is damaged."""
+    nothing and is tried again later. Raises UserError where the list of channels is damaged.
+
+    A folder whose stores were all moved away is still: the channels went along, and whoever works
+    on the stores now tells them.
+    """
+    if left(channels.home.armed):
+        return
     try:
         with FileLock(channels.home.lock("alerts.sending"), timeout=0):
             for channel in channels.all():

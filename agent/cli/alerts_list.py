@@ -16,6 +16,7 @@ from agent.ledger import Ledger
 from agent.ledger.alert_deliveries import Standing
 from agent.ledger.alerts import Alert
 from agent.place import find_place
+from agent.sync.armed_log import left
 from agent.telling.alerts import headline, service_name
 
 
@@ -42,6 +43,8 @@ def alerts_list(as_json: bool) -> None:
         _print(console, rows)
     else:
         console.say("alerts.none")
+    if rows and left(place.home.armed):
+        console.say("alerts.left")
     console.say("alerts.open" if open_ones else "alerts.open_none")
     for alert in open_ones:
         line = f"  {console.time(alert.opened_at)}  {headline(console.words, alert)}"

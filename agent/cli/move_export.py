@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from agent.alerts.channels import Channels
 from agent.cli.console import Console
 from agent.cli.passphrase import new_passphrase
+from agent.cli.up_install import starts_at_login
 from agent.moving.leaving import Left, can_leave, export
 from agent.place import find_place
 from agent.sync.recover import Standby
@@ -31,12 +33,18 @@ def export_folder(file: Path, passphrase_file: Path | None, as_json: bool) -> No
     left = export(place, file, passphrase, datetime.now(UTC))
     with place.log() as log:
         log.note("moved_away", stores=",".join(left.stores), logins=sum(left.logins.values()))
+    starts = starts_at_login(place.home.root)
     if as_json:
         stores = {store: str(stood) for store, stood in left.stores.items()}
         told = {"path": str(file.resolve()), "size": left.size}
-        console.json({**told, "stores": stores, "logins": dict(left.logins)})
+        told |= {"stores": stores, "logins": dict(left.logins), "starts_at_login": starts}
+        console.json(told)
     else:
         _tell(console, left)
+        if Channels(place.home).all():
+            console.say("moving.left_channels")
+        if starts:
+            console.say("moving.left_starts")
 
 
 def _tell(console: Console, left: Left) -> None:

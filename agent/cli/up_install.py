@@ -54,6 +54,14 @@ def uninstall() -> None:
         console.say("service.runs_on")  # one that somebody started by hand
 
 
+def starts_at_login(root: Path) -> bool:
+    """Whether it was set to start at login for this data folder."""
+    try:
+        return here.service(_name(root), root).is_installed()
+    except UserError:  # a system without a starter: none of ours was set there
+        return False
+
+
 def _name(root: Path) -> str:
     return name_of(root, home_root(None, World()), shared=here.SHARED_NAMES)
 

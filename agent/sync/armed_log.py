@@ -164,6 +164,12 @@ class ArmedLog:
         return f"{log_inode}:{beside}"
 
 
+def left(folder: Path) -> bool:
+    """Whether every store of a data folder was left to another one (see `leave`)."""
+    moved = {path.stem for path in folder.glob("*.moved")}
+    return bool(moved) and {path.stem for path in folder.glob("*.log")} <= moved
+
+
 def _line(entry: dict[str, Any]) -> bytes:
     body = json.dumps(entry, separators=(",", ":"), sort_keys=True)
     return f"{zlib.crc32(body.encode()):08x} {body}\n".encode()

@@ -7,7 +7,7 @@ import pty
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,13 @@ from filelock import FileLock
 
 from agent.alerts.address import Address
 from agent.alerts.channels import Channels
-from agent.home import Home, open_home
+from agent.alerts.deliver import deliver
+from agent.alerts.post import Letter, Reply
+from agent.home import Home, home_root, open_home
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.passwords import Kept, Passwords
+from agent.service.at_login.program import name_of
 from agent.sessions.saved_logins import SavedLogins
 from agent.sync.armed_log import ArmedLog
 from agent.trace_key import TraceKey
@@ -27,6 +30,7 @@ from scrapers.browser.login_state import LoginState
 from scrapers.browser.world import World
 from tests.conftest import Command
 from tests.running import Ran
+from tests.service.at_login.stand_in import put
 
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
 PHRASE = "correct horse battery"
@@ -103,6 +107,51 @@ def test_everything_that_was_kept_arrives(
     with Ledger(new.ledger, ReceiverKey(new.receiver_key)) as ledger:
         assert ledger.decisions.account_name("my-shop") == "禾风小店"
     assert not (new.root / "pairings.json").exists()
+
+
+def heard(home: Home, minutes: int) -> list[str]:
+    """What the channels of a folder are told now."""
+    told = list[str]()
+
+    def taken(letter: Letter) -> Reply:
+        told.append(letter.title)
+        return Reply(True)
+
+    with Ledger(home.ledger, ReceiverKey(home.receiver_key)) as ledger:
+        at = NOW + timedelta(minutes=minutes)
+        ledger.alerts.open("login_lost", "alibaba1688", {"name": "1688"}, at)
+        deliver(ledger, Channels(home), at, Words("en"), by=taken)
+    return told
+
+
+def test_a_loss_is_told_by_the_new_computer_alone(
+    home: Home, file: Path, phrase: Path, command: Command
+) -> None:
+    out, _ = moved(command, file, phrase)
+    assert "from here nothing is told any more" in flat(out.out)
+    assert heard(home, 5) == []
+    assert len(heard(Home(file.parent / "new", practice=False), 5)) == 1
+    assert "this one does not" in flat(command("alerts", "list").out)
+    ArmedLog(home.armed, "my-shop").begin(NOW)  # adopted back
+    assert len(heard(home, 10)) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a unit of systemd")
+def test_a_computer_that_would_go_on_at_the_next_login_says_how_to_stop_it(
+    home: Home, file: Path, phrase: Path, command: Command, tmp_path: Path
+) -> None:
+    tools, settings = tmp_path / "tools", tmp_path / "settings"
+    tools.mkdir()
+    put(tools, "systemctl", "")
+    machine = {"PATH": f"{tools}:{os.environ['PATH']}", "XDG_CONFIG_HOME": str(settings)}
+    out, _ = moved(command, file, phrase, **machine)
+    assert "--uninstall" not in out.out
+    name = name_of(home.root, home_root(None, World()), shared=False)
+    units = settings / "systemd/user"
+    units.mkdir(parents=True)
+    (units / f"{name}.service").touch()
+    again = command("move", "export", f"{file}.2", "--passphrase-file", str(phrase), **machine)
+    assert "yundan up --uninstall" in flat(again.out)
 
 
 def test_what_stays_open_is_said(home: Home, file: Path, phrase: Path, command: Command) -> None:

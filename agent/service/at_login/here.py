@@ -25,6 +25,10 @@ class Service(Protocol):
         """From the next login on, and now with `start`. Raises UserError."""
         ...
 
+    def is_installed(self) -> bool:
+        """Whether it is set. Raises UserError."""
+        ...
+
     def uninstall(self) -> bool:
         """Stop it and take it away; False where there is none. Raises UserError."""
         ...

@@ -56,9 +56,13 @@ class Launchd:
             self._file.unlink()
             raise
 
+    def is_installed(self) -> bool:
+        """Whether it is set."""
+        return self._file.exists()
+
     def uninstall(self) -> bool:
         """Stop it and take it away; False where there is none. Raises UserError."""
-        if not self._file.exists():
+        if not self.is_installed():
             return False
         if self._loaded():
             said = ask("launchctl", "bootout", self._target).said

@@ -80,9 +80,13 @@ class Systemd:
             self._forget()
             raise
 
+    def is_installed(self) -> bool:
+        """Whether it is set."""
+        return self._file.exists()
+
     def uninstall(self) -> bool:
         """Stop it and take it away; False where there is none. Raises UserError."""
-        if not self._file.exists():
+        if not self.is_installed():
             return False
         tell("systemctl", "--user", "disable", "--now", self._unit)
         self._forget()

@@ -120,9 +120,13 @@ class Windows:
         finally:
             self._file.unlink(missing_ok=True)
 
+    def is_installed(self) -> bool:
+        """Whether it is set. Raises UserError."""
+        return ask("schtasks", "/Query", "/TN", self._name).status == 0
+
     def uninstall(self) -> bool:
         """End it and take it away; False where there is none. Raises UserError."""
-        if ask("schtasks", "/Query", "/TN", self._name).status:
+        if not self.is_installed():
             return False
         ask("schtasks", "/End", "/TN", self._name)
         tell("schtasks", "/Delete", "/TN", self._name, "/F")
