@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from agent.care.quiet import nothing_runs
-from agent.care.secret_entries import secret_entries
+from agent.care.secret_entries import knows_all, secret_entries
 from agent.errors import UserError
 from agent.home import ERASING, IMPORTING, MOVING, Home
 from agent.passwords import KeyringTrouble, Passwords
@@ -23,13 +23,13 @@ from scrapers.private_file import write_private
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("profiles", ("profiles", "sessions", IMPORTING, MOVING)),
-    ("keys", ("keys", "pairings.json", "alerts.json")),
+    ("keys", ("keys", "pairings.json")),
     ("pages", ("evidence", "fixtures")),
     ("backups", ("backups",)),
     ("ledger", ("ledger.sqlite*", "ledger.damaged-*", "ledger.replaced-*", "queue.sqlite*")),
     ("presses", ("armed",)),
     ("log", ("logs",)),
-    ("settings", ("portals", "rules", "config.toml", ".*.new")),
+    ("settings", ("portals", "rules", "config.toml", "alerts.json", ".*.new")),
 )
 """What Yundan keeps in the folder, in the order in which it goes."""
 LAST = ("locks", "world")
@@ -38,18 +38,19 @@ LAST = ("locks", "world")
 @dataclass(slots=True)
 class Erased:
     """What was removed, in files, and what was not: names in the folder that are not ours, keyring
-    entries that could not be reached."""
+    entries that could not be reached; whether there may be channels that we cannot name."""
 
     removed: dict[str, int] = field(default_factory=dict[str, int])
     passwords: int = 0
     unreached: list[str] = field(default_factory=list[str])
     keyring: str | None = None
+    nameless_channels: bool = False
     others: list[str] = field(default_factory=list[str])
 
     @property
     def whole(self) -> bool:
-        """Whether nothing that we know of is left."""
-        return not self.unreached
+        """Whether nothing is left that is ours."""
+        return not self.unreached and not self.nameless_channels
 
 
 def erase(home: Home, accounts: Iterable[str]) -> Erased:
@@ -90,7 +91,8 @@ def _profiles(home: Home) -> list[str]:
 
 
 def _forget_passwords(home: Home, keys: Iterable[str], done: Erased) -> None:
-    """One that cannot be reached is told; the rest goes all the same."""
+    """One that cannot be reached, or named, is told; the rest goes all the same."""
+    done.nameless_channels = not knows_all(home)
     held = Passwords(home.root)
     for entry in secret_entries(home, keys):
         try:

@@ -23,12 +23,19 @@ def secret_entries(home: Home, accounts: Iterable[str]) -> list[str]:
     ]
 
 
+def knows_all(home: Home) -> bool:
+    """Whether no address can lie there that we have no name for: the list of channels holds."""
+    try:
+        Channels(home).all()
+    except UserError:
+        return False
+    return True
+
+
 def _channels(home: Home) -> list[str]:
     """Those of the list, and those whose address lies in a file."""
     files = (home.root / "keys").glob("alerts-*.address")
     names = {file.stem.removeprefix("alerts-") for file in files}
-    try:
+    if knows_all(home):  # of a damaged list the files are left
         names |= {channel.name for channel in Channels(home).all()}
-    except UserError:  # a damaged list: the files are left
-        return sorted(names)
     return sorted(names)

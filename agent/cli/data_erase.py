@@ -11,6 +11,7 @@ from agent.cli.console import Console
 from agent.environment import Environment, read_environment
 from agent.errors import NEEDS_USER, UserError
 from agent.home import ERASING, Home, check_world, home_root
+from agent.passwords import SERVICE
 from agent.practice import find_world
 from agent.settings import Config, parsed_config
 from scrapers.browser.world import World
@@ -36,7 +37,8 @@ def erase_data(yes: bool, as_json: bool) -> None:
     done = erase(home, keys)
     if as_json:
         told = {"removed": counted(done), "left": done.others, "unreached": done.unreached}
-        console.json({"path": str(home.root), **told})
+        nameless = {"nameless_channels": done.nameless_channels}
+        console.json({"path": str(home.root), **told, **nameless})
     else:
         _tell(console, home, done)
     if not done.whole:
@@ -81,4 +83,6 @@ def _tell(console: Console, home: Home, done: Erased) -> None:
     if done.unreached:
         names = ", ".join(done.unreached)
         console.error("care.erase_unreached", names=names, trouble=done.keyring)
+    if done.nameless_channels:
+        console.error("care.erase_nameless", service=SERVICE, path=str(home.root))
     console.say("care.erase_elsewhere")

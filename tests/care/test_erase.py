@@ -210,6 +210,20 @@ def test_a_locked_keyring_is_told_and_the_rest_goes(
     assert not home.root.exists()
 
 
+def test_channels_that_a_damaged_list_no_longer_names_are_told(
+    home: Home, keyring_file: Path, command: Command
+) -> None:
+    (home.root / "alerts.json").write_text("[{", "utf-8")
+    ran = command("data", "erase", "--yes")
+    assert ran.status == 8
+    (left,) = entries(keyring_file)
+    assert "alerts/群" in left, "nobody can ask the keyring for a list"
+    said = " ".join(ran.err.split())
+    assert "entries named yundan" in said
+    assert "alerts/" in said
+    assert not home.root.exists()
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="needs a file nobody may remove")
 def test_a_file_that_cannot_be_removed_is_named_and_one_goes_on_later(
     home: Home, command: Command
