@@ -16,6 +16,7 @@ from agent.repair.mend import mend
 from agent.repair.pages import Page, saved_pages
 from agent.repair.unproven import Gap, gaps
 from scrapers.portal_files import Own, load, tables_of
+from scrapers.recipe.mending.known import Known
 from tests.simulated.hands import Reading
 from tests.simulated.week.world import Days
 
@@ -39,14 +40,22 @@ class Repairs:
             portal = load(key, own)
             saved = saved_pages(portal, self.home.evidence, pages)
             found = mend(portal, correction, pages, known, saved)
+            if not found.holds and len(pages) == 1:  # new orders alone: another page may help
+                pages.append(Page("known", self.world.list_with(twin, _newest(known))))
+                continue
             assert found.holds, (key, found.missing, [p.tried for p in found.pages])
             left = gaps(portal, found, saved, known, now)
             asked = [gap.orders[0] for gap in left if gap.blocks]
             if not asked:
                 break
-            assert len(pages) == 1, "the page that was brought proves what was asked"
+            assert pages[-1].name != "brought", "what was brought proves what was asked"
             pages.append(Page("brought", self.world.list_with(twin, asked[0])))
         self.risks += left
         correction.write(found.changes)
         self.readings[key] = Reading(correction.portal(found.changes))
         ledger.disarmed.arm(key)
+
+
+def _newest(known: Known) -> str:
+    """The order that was paid last of those that are known."""
+    return max((one.at, one.order_id) for one in known.values() if one.at is not None)[1]
