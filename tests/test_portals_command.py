@@ -12,6 +12,7 @@ from agent.words import LANGUAGES
 from scrapers.portal_files import bundled
 from tests.conftest import Command
 from tests.shop_recipe import changed, line_of, saved
+from tests.test_portals_try import page
 
 AT = "https://shop.example.com"
 
@@ -31,14 +32,6 @@ def portals(tmp_path: Path) -> Path:
 
 def config(portals: Path, text: str) -> None:
     (portals.parent / "config.toml").write_text(text, "utf-8")
-
-
-def page(folder: Path, html: str, url: str = f"{AT}/orders") -> str:
-    """A page as a browser saves it; its path."""
-    path = folder / "saved.html"
-    mark = f"<!-- saved from url=(0024){url} -->" if url else ""
-    path.write_text(f'{mark}<html><body><p class="who">Anna</p>{html}</body></html>', "utf-8")
-    return str(path)
 
 
 def test_the_list_says_where_each_portal_comes_from(portals: Path, command: Command) -> None:
