@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -38,9 +38,14 @@ class Mended:
 
     @property
     def holds(self) -> bool:
-        """Whether a person may be asked: every new page is read right, no old one otherwise."""
-        new = bool(self.pages) and all(page.tried.holds for page in self.pages)
-        return new and not any(one.verdict.blocks for one in self.saved)
+        """Whether a person may be asked: every new page is read right, no old one otherwise. A page
+        of new orders alone proves nothing, and is no hindrance beside one of its kind that does."""
+        right = {page.tried.page for page in self.pages if page.tried.holds}
+        new = all(
+            page.tried.holds or (page.tried.page in right and page.tried.agreement.only_fresh)
+            for page in self.pages
+        )
+        return bool(right) and new and not any(one.verdict.blocks for one in self.saved)
 
     def count(self, verdict: Verdict) -> int:
         """How many saved pages came to that."""
@@ -76,14 +81,17 @@ def mend(
     after = correction.portal(changes) if changes else portal
     return Mended(
         tuple(changes),
-        tuple(
-            NewPage(page.name, closest.get(page.name) or tried(after, page.capture, known))
-            for page in pages
-        ),
+        tuple(NewPage(page.name, _shown(page, after, known, closest)) for page in pages),
         tuple(judged(portal, after, changes, saved)) if changes else (),
         tuple(dict.fromkeys(missing)),
         tuple(_hides_less(after, pages, saved)) if changes else (),
     )
+
+
+def _shown(page: Page, after: Portal, known: Known, closest: Mapping[str, Tried]) -> Tried:
+    now = tried(after, page.capture, known)
+    fits = now.holds or (now.trouble is None and now.agreement.only_fresh)
+    return now if fits else closest.get(page.name) or now
 
 
 def _hides_less(portal: Portal, pages: Sequence[Page], saved: Sequence[Page]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from scrapers.recipe.mending.marks import is_built
 from scrapers.recipe.mending.proposal import propose
 from scrapers.records import Capture
 from scrapers.redact import redacted
-from tests.repair.changed import known_from, proposed, seen, with_changes, with_text
+from tests.repair.changed import known_from, mended, proposed, seen, with_changes, with_text
+from tests.simulated.week.world import rebuilt
 
 pytestmark = pytest.mark.storm
 
@@ -78,6 +80,20 @@ def test_no_selector_hangs_on_a_name_that_the_next_build_changes() -> None:
 )
 def test_which_classes_a_build_made(name: str, built: bool) -> None:
     assert is_built(name) is built
+
+
+def test_a_page_of_new_orders_alone_is_mended_by_one_of_known_orders_beside_it(
+    tmp_path: Path,
+) -> None:
+    """A list that changed in the night shows what came since then."""
+    new, old = (seen("doudian", query=f"?tab=all&page={number}") for number in (0, 1))
+    known = known_from(load("doudian"), old)
+    kept, brought = (replace(page, html=rebuilt(page.html)) for page in (new, old))
+    alone, _ = mended("doudian", tmp_path, [kept], known)
+    assert not alone.holds, "nothing shows that it is read right"
+    both, _ = mended("doudian", tmp_path, [kept, brought], known)
+    assert both.holds
+    assert both.pages[0].tried.agreement.fresh
 
 
 @pytest.mark.parametrize(("key", "place"), [("alibaba1688", "idStr"), ("doudian", "shop_order_id")])

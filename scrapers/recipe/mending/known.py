@@ -75,6 +75,11 @@ class Agreement:
         news = len(self.changed) <= len(self.waybills) // _FEW
         return bool(self.orders) and not self.wrong and news
 
+    @property
+    def only_fresh(self) -> bool:
+        """Whether orders were read, and no known one stands there."""
+        return bool(self.fresh) and not (self.beside or self.wrong or self.changed)
+
 
 def known_orders(orders: Iterable[KnownOrder]) -> dict[str, KnownOrder]:
     """The known orders by number."""

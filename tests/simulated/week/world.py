@@ -37,9 +37,9 @@ _KEYS = {"doudian": "doudian", "1688": "alibaba1688"}
 _CLASSES = re.compile(r'(?<=\sclass=")[^"]*(?=")')
 
 
-def _renamed(classes: re.Match[str]) -> str:
+def rebuilt(html: str) -> str:
     """The same page after its design system was rebuilt: every class has another name."""
-    return " ".join(f"n-{name}" for name in classes[0].split())
+    return _CLASSES.sub(lambda names: " ".join(f"n-{name}" for name in names[0].split()), html)
 
 
 def _shows_orders(portal: str, page: Capture) -> bool:
@@ -122,7 +122,7 @@ class Days(World):
         seen = super()._on_page(url)
         for portal in self.redesigned:
             if _LIST[portal] in url and _shows_orders(portal, seen):
-                seen = replace(seen, html=_CLASSES.sub(_renamed, seen.html))
+                seen = replace(seen, html=rebuilt(seen.html))
                 self.kept[portal] = seen
         return seen
 
