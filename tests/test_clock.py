@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.errors import UserError
-from agent.sync.clock import TOLERANCE, check_clock, spoken
+from agent.rules.polling import CLOCKS_DIFFER
+from agent.sync.clock import check_clock, spoken
 from agent.sync.options import Options
 from agent.words import Words
 from tests.simulated.rig import Rig
@@ -25,7 +26,7 @@ def everything_in(rig: Rig) -> list[str]:
         return list(db.iterdump())
 
 
-@pytest.mark.parametrize("gone", [timedelta(), timedelta(minutes=4), TOLERANCE])
+@pytest.mark.parametrize("gone", [timedelta(), timedelta(minutes=4), CLOCKS_DIFFER])
 def test_a_small_step_back_is_nothing(gone: timedelta) -> None:
     check_clock(NOON - gone, NOON)
 

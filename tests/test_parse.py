@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,8 @@ import pytest
 from agent.cli import run
 from scrapers.fixtures import fixtures_of
 from scrapers.portal_files import bundled
+from tests.no_browser import run_without_browser
 
-ROOT = Path(__file__).parent.parent
 STORE_LIST = "https://fxg.jinritemai.com/ffa/morder/order/list"
 
 
@@ -52,21 +50,7 @@ class Said:
 
 
 def test_it_needs_no_browser_and_makes_no_data_folder(home: Path) -> None:
-    script = (
-        "import sys\n"
-        "class Gone:\n"
-        "    def find_spec(self, name, *rest):\n"
-        "        if name.split('.')[0] == 'playwright': raise ImportError(name)\n"
-        "sys.meta_path.insert(0, Gone())\n"
-        "from agent.cli import run\n"
-        f"status = run(['parse', 'doudian', {str(path('doudian', 'happy'))!r}, '--json'])\n"
-        "assert not [name for name in sys.modules if name.startswith('playwright')]\n"
-        "sys.exit(status)"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env={"PATH": "", "YUNDAN_HOME": str(home)},
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+    ran = run_without_browser(home, "parse", "doudian", str(path("doudian", "happy")), "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert len(json.loads(ran.stdout)["records"]) == 3
     assert not home.exists()

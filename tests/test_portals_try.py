@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from agent.words import LANGUAGES
 from tests.conftest import Command
+from tests.no_browser import run_without_browser
 from tests.shop_recipe import RECIPE, changed, line_of, saved
 from tests.test_recipe_probe import ORDER, listed
 
@@ -116,19 +115,7 @@ def test_try_of_a_portal_that_python_reads(key: str, command: Command) -> None:
 
 def test_a_saved_page_needs_no_browser(tmp_path: Path) -> None:
     recipe, file = str(saved(tmp_path)), page(tmp_path, listed(("1", "New")))
-    script = (
-        "import sys\n"
-        "class Gone:\n"
-        "    def find_spec(self, name, *rest):\n"
-        "        if name.split('.')[0] == 'playwright': raise ImportError(name)\n"
-        "sys.meta_path.insert(0, Gone())\n"
-        "from agent.cli import run\n"
-        f"sys.exit(run(['portals', 'try', {recipe!r}, {file!r}, '--json']))"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env={"PATH": "", "YUNDAN_HOME": str(tmp_path)},
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+    ran = run_without_browser(tmp_path, "portals", "try", recipe, file, "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert [record["order_id"] for record in json.loads(ran.stdout)["records"]] == ["1"]
 

@@ -25,17 +25,19 @@ def secret_entries(home: Home, accounts: Iterable[str]) -> list[str]:
 
 def knows_all(home: Home) -> bool:
     """Whether no address can lie there that we have no name for: the list of channels holds."""
-    try:
-        Channels(home).all()
-    except UserError:
-        return False
-    return True
+    return _listed(home) is not None
 
 
 def _channels(home: Home) -> list[str]:
     """Those of the list, and those whose address lies in a file."""
     files = (home.root / "keys").glob("alerts-*.address")
     names = {file.stem.removeprefix("alerts-") for file in files}
-    if knows_all(home):  # of a damaged list the files are left
-        names |= {channel.name for channel in Channels(home).all()}
-    return sorted(names)
+    return sorted(names | (_listed(home) or set()))  # of a damaged list the files are left
+
+
+def _listed(home: Home) -> set[str] | None:
+    """The names on the list of channels; None where it is damaged."""
+    try:
+        return {channel.name for channel in Channels(home).all()}
+    except UserError:
+        return None

@@ -90,7 +90,7 @@ def mend(
 
 def _shown(page: Page, after: Portal, known: Known, closest: Mapping[str, Tried]) -> Tried:
     now = tried(after, page.capture, known)
-    fits = now.holds or (now.trouble is None and now.agreement.only_fresh)
+    fits = now.holds or now.agreement.only_fresh
     return now if fits else closest.get(page.name) or now
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent.errors import UserError
+from agent.rules.polling import CLOCKS_DIFFER
 from agent.words import Phrase
-
-TOLERANCE = timedelta(minutes=5)
 
 
 def check_clock(now: datetime, latest: datetime | None) -> None:
@@ -15,7 +14,7 @@ def check_clock(now: datetime, latest: datetime | None) -> None:
 
     A jump forward is nothing to stop for: it only makes knowledge look older than it is.
     """
-    if latest is not None and latest - now > TOLERANCE:
+    if latest is not None and latest - now > CLOCKS_DIFFER:
         raise UserError("clock_wrong", gap=spoken(latest - now))
 
 

@@ -45,10 +45,14 @@ _STOPS = ("breaker", KIND)
 def hello(body: HelloAsked) -> Response:
     """Version, health, parked portals. The first signed one pins the caller's origin."""
     at, voice = here(), here().voice(body.lang)
-    stores = [_store(at, voice, store, counts=body.counts) for store in at.place.config.store]
+    open_ones = [one for one in at.ledger.alerts.open_ones() if one.kind in _STOPS]
+    failing = {one.subject: one for one in open_ones if one.kind == KIND}
+    stores = [
+        _store(at, voice, store, failing.get(store.key), counts=body.counts)
+        for store in at.place.config.store
+    ]
     waiting = [one for one in at.ledger.parked.all() if _is_told(one, at.now())]
     parked = [_parked(at, voice, one) for one in waiting]
-    open_ones = at.ledger.alerts.open_ones()
     run = at.ledger.asked_runs.under_way()
     lives = at.worker_lives()
     if parked or any(store.stopped for store in stores):
@@ -78,12 +82,14 @@ def hello(body: HelloAsked) -> Response:
                 for supplier in at.place.config.supplier
             ],
             parked=parked,
-            alerts=[_alert(voice.words, one) for one in open_ones if one.kind in _STOPS],
+            alerts=[_alert(voice.words, one) for one in open_ones],
         )
     )
 
 
-def _store(at: Here, voice: Voice, store: StoreConfig, *, counts: bool) -> StoreHealth:
+def _store(
+    at: Here, voice: Voice, store: StoreConfig, failing: Alert | None, *, counts: bool
+) -> StoreHealth:
     last = at.ledger.decisions.last_run(store.key)
     told = at.care(store) if counts else None
     words = voice.words
@@ -102,7 +108,7 @@ def _store(at: Here, voice: Voice, store: StoreConfig, *, counts: bool) -> Store
         if last
         else None,
         next_pass=_next_pass(at, store),
-        stopped=_stopped(at, words, store),
+        stopped=_stopped(at, words, store, failing),
         needs_person=len(told.asking)
         if told
         else len({review.order_id for review in at.ledger.reviews.listed(store.key)}),
@@ -136,17 +142,14 @@ def _next_pass(at: Here, store: StoreConfig) -> datetime | None:
     return max(min(plans[key].next_at for key in (store.key, *others) if key in plans), now)
 
 
-def _stopped(at: Here, words: Words, store: StoreConfig) -> str | None:
+def _stopped(at: Here, words: Words, store: StoreConfig, failing: Alert | None) -> str | None:
     """Why nothing is written to a store, and what to do."""
     if ArmedLog(at.place.home.armed, store.key).is_moved:
         return words.say("reasons.standby_moved", store=store.key)
     stopped = at.ledger.outcomes.stopped(store.key)
     disarmed = at.ledger.disarmed.of(store.portal)
-    failing = [
-        one for one in at.ledger.alerts.open_ones() if (one.kind, one.subject) == (KIND, store.key)
-    ]
-    if failing:
-        return " ".join(raised(words, failing[0]))
+    if failing is not None:
+        return " ".join(raised(words, failing))
     if stopped is not None:
         said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
         return f"{said} {words.say('stop_loss.step', store=store.key)}"
