@@ -6,14 +6,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import httpx
-
 from agent.ledger import Ledger
 from agent.passwords import KeyringTrouble
 from agent.place import Place
 from agent.sync.asking import Asking
 from agent.trace_key import TraceKey
-from scrapers.traces.kuaidi100 import BASE, Kuaidi100
 
 
 @contextmanager
@@ -30,6 +27,10 @@ def asking(place: Place, ledger: Ledger) -> Generator[Asking | None]:
     if key is None or key.rejected:
         yield None
         return
+    import httpx  # heavy, and most sellers have no key
+
+    from scrapers.traces.kuaidi100 import BASE, Kuaidi100
+
     with httpx.Client() as client:
         source = Kuaidi100(api.customer, key.password, BASE, client)
         pause = timedelta(hours=api.pause_hours)
