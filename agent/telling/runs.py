@@ -8,6 +8,7 @@ from typing import Any
 from agent.ledger.asked_runs import AskedRun
 from agent.telling.explaining import explain
 from agent.telling.voice import Voice
+from agent.words import together
 
 _GROUPS = ("written", "already", "waiting", "review", "refused", "failed")
 
@@ -20,7 +21,7 @@ def run_text(voice: Voice, run: AskedRun, *, lives: bool) -> str:
     if run.state == "running":
         return words.say(f"runs.{run.progress.get('doing', 'starting')}", run.progress)
     if run.state == "ended":
-        return " ".join(_ended(voice, run))
+        return together(*_ended(voice, run))
     return words.say(f"runs.{run.state}")
 
 

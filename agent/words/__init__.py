@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+_CHINESE_END = ("。", "！", "？")  # wide enough to need no space
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ class Words:
     def reason(self, reason: str, details: Mapping[str, Any] | None = None) -> str:
         """Why an order stands where it stands."""
         return self.say(f"reasons.{reason}", details)
+
+
+def together(*sentences: str) -> str:
+    """Sentences in one line, with a space where the one before does not end as Chinese ones do."""
+    line = ""
+    for sentence in sentences:
+        line += ("" if not line or line.endswith(_CHINESE_END) else " ") + sentence
+    return line
 
 
 @cache

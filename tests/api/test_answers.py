@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -79,6 +80,8 @@ def test_passes_that_do_not_work_say_why_in_popup_and_notice(one: Agent) -> None
     for said in (alert["next_step"], hello["stores"][0]["stopped"]):
         assert "Install Chrome" in said or "请安装 Chrome" in said
     assert hello["health"] == "parked"
+    zh = one.ask(by, "/v1/hello", {"lang": "zh"}).json["stores"][0]["stopped"]
+    assert re.fullmatch(r".+ 起，这家店铺的自动处理一直没有成功。没有找到 Chrome.+程序。", zh)
 
 
 def test_an_answer_is_bound_to_its_request(quiet: Agent) -> None:

@@ -32,7 +32,7 @@ from agent.telling.alerts import raised
 from agent.telling.portal_trouble import what_happened
 from agent.telling.stops import why_stopped
 from agent.telling.voice import Voice
-from agent.words import Words
+from agent.words import Words, together
 from scrapers.errors import LoginExpired, NeedsUser, named
 from scrapers.portal_files import spoken_name
 
@@ -149,17 +149,17 @@ def _stopped(at: Here, words: Words, store: StoreConfig, failing: Alert | None) 
     stopped = at.ledger.outcomes.stopped(store.key)
     disarmed = at.ledger.disarmed.of(store.portal)
     if failing is not None:
-        return " ".join(raised(words, failing))
+        return together(*raised(words, failing)[1:])  # the head names the store, as the card does
     if stopped is not None:
         said = words.say("stop_loss.stopped", store=store.key, what=why_stopped(stopped))
-        return f"{said} {words.say('stop_loss.step', store=store.key)}"
+        return together(said, words.say("stop_loss.step", store=store.key))
     return words.say("reasons.portal_disarmed", store=store.key) if disarmed else None
 
 
 def _alert(words: Words, alert: Alert) -> StoreAlert:
     head, *lines = raised(words, alert)
     id = f"{alert.kind}:{alert.subject}:{alert.opened_at.isoformat()}"
-    return StoreAlert(id=id, store=alert.subject, text=head, next_step=" ".join(lines))
+    return StoreAlert(id=id, store=alert.subject, text=head, next_step=together(*lines))
 
 
 def _is_told(one: Parked, now: datetime) -> bool:
