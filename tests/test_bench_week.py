@@ -47,3 +47,5 @@ def test_a_week_holds_every_trouble_and_comes_to_rest_before_its_end() -> None:
     nights = [span for span in made.asleep if span.end - span.begin > timedelta(hours=4)]
     assert len(nights) >= 4
     assert len(made.offline) == 4
+    lost = [event.at for event in made.events if event.what == "log_out"]
+    assert any(span.holds(at) for span in made.deaf for at in lost), "what is told then is kept"

@@ -27,6 +27,7 @@ def test_nothing_wrong_twice_or_missing_and_every_loss_is_told_once(
     assert machine.done["killed writing"] > 0
     assert machine.done["killed reading"] > 5
     assert machine.done["worker killed"] == 10
+    assert machine.seller.refused > 0, "the channel was down when there was something to tell"
     assert len({loss.loss.what for loss in found.announced}) == 3, "each kind of loss happened"
     assert [one for one in found.announced if (one.raised, one.recovered) != (1, 1)] == []
     assert found.unexplained == 0

@@ -17,7 +17,8 @@ SPREAD = 0.3
 """How much of an interval is left to chance, at its ends too: nothing is ever like a clockwork."""
 AWAITED = 0.6
 """While orders wait, by day, no interval is longer than this part of the longest: so that however
-seldom a waybill comes, half of them stand in the store within five minutes."""
+seldom a waybill comes, half of them stand in the store within five minutes, and that a network
+which comes back is found in time."""
 PARTS_OF_THE_TIME_LEFT = 24
 """Before a deadline there are to be so many readings, as far as the shortest interval allows."""
 SECOND_LOOK = timedelta(seconds=45)
@@ -164,15 +165,16 @@ def next_look_at_lost(polled: Polled, times: int) -> datetime:
 
 
 def _interval(polled: Polled, waiting: int, deadline: datetime | None, pace: Pace) -> timedelta:
-    if polled.failures:
-        plain = min(pace.shortest * 2 ** min(polled.failures - 1, 9), pace.longest)
-    elif polled.slow_until is not None and polled.at < polled.slow_until:
-        plain, deadline = pace.longest, None
-    elif pace.is_night(polled.at) or not waiting:
-        plain = pace.longest
+    slow = polled.slow_until is not None and polled.at < polled.slow_until
+    seldom = slow or pace.is_night(polled.at) or not waiting
+    longest = pace.longest if seldom else pace.longest * AWAITED
+    if polled.failures and not slow:
+        plain = min(pace.shortest * 2 ** min(polled.failures - 1, 9), longest)
+    elif seldom:
+        plain = longest
     else:
-        plain = min(pace.shortest * GROWTH ** min(polled.quiet, 30), pace.longest * AWAITED)
-    if deadline is not None and deadline > polled.at and not polled.failures:
+        plain = min(pace.shortest * GROWTH ** min(polled.quiet, 30), longest)
+    if deadline is not None and deadline > polled.at and not (slow or polled.failures):
         plain = min(plain, max((deadline - polled.at) / PARTS_OF_THE_TIME_LEFT, pace.shortest))
     least = max(plain * (1 - SPREAD / 2), pace.shortest)
     most = max(min(plain * (1 + SPREAD / 2), pace.longest), least)

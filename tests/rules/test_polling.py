@@ -84,9 +84,18 @@ def test_failures_are_waited_out_longer_and_longer() -> None:
         waits.append(wait(last))
     assert waits[0] < minutes(2.5)
     assert waits[1:3] == [minutes(4), minutes(8)]
-    assert all(map(seldom, waits[3:]))
+    assert waits[3:] == [minutes(9)] * 3, "a network that comes back is found in time"
     well = after_reading(last, NOON, 0, MIDDLING, NOTHING)
-    assert not seldom(wait(well)), "the first one that goes well"
+    assert wait(well) < minutes(3), "the first one that goes well"
+
+
+def test_by_night_failures_are_waited_out_longest() -> None:
+    assert wait(polled(MIDNIGHT, failures=1)) < minutes(2.5)
+    assert seldom(wait(polled(MIDNIGHT, failures=9)))
+
+
+def test_what_fails_after_a_slider_is_tried_as_seldom_as_all_else() -> None:
+    assert seldom(wait(replace(SLOW, failures=1)))
 
 
 def test_a_portal_that_names_a_time_is_left_alone_until_then() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -68,7 +68,7 @@ def plan(begin: datetime, days: int, orders_a_day: int, seed: int) -> Plan:
         end,
         tuple(_sleeps(begin, days)),
         tuple(_drops(chance, begin, last)),
-        tuple(_deaf(begin, last)),
+        tuple(_deaf(events)),
         tuple(sorted((e for e in events if e.at < last), key=lambda event: event.at)),
     )
 
@@ -152,7 +152,11 @@ def _drops(chance: Random, begin: datetime, last: datetime) -> Iterator[Span]:
         yield Span(at, at + timedelta(minutes=minutes))
 
 
-def _deaf(begin: datetime, last: datetime) -> Sequence[Span]:
-    """The service that carries alerts is down for hours, once."""
-    at = begin + (last - begin) * 0.36
-    return [Span(at, at + timedelta(hours=3))]
+def _deaf(events: Iterable[Event]) -> Iterator[Span]:
+    """The service that carries alerts is down for hours, once, while a login is lost: from before
+    the first that is lost by day."""
+    for event in events:
+        if event.what == "log_out" and 8 <= event.at.astimezone(ZONE).hour < 20:
+            begin = event.at - timedelta(minutes=10)
+            yield Span(begin, begin + timedelta(hours=3))
+            return
