@@ -83,6 +83,17 @@ def test_a_browser_that_never_starts_is_told_once_with_its_step_and_its_end(
     assert len(one.heard()) == 1, "another time is told anew"
 
 
+def test_a_channel_that_was_added_after_the_first_failure_hears_of_it_too(
+    one: Installation,
+) -> None:
+    one.ran(FINE, NO_BROWSER)
+    added_at = one.now + timedelta(seconds=30)
+    one.ran(NO_BROWSER)
+    (untold,) = one.ledger.alert_deliveries.untold("robot", added_at)
+    (draft,) = drafts(Words("en"), [untold], practice=False)
+    assert "Since 11-21 12:04" in draft.text
+
+
 def test_a_folder_that_was_copied_is_told_at_once(one: Installation) -> None:
     one.ran(COPIED)
     (raised,) = one.heard()

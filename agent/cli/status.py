@@ -100,7 +100,7 @@ def _ending(alert: Alert) -> dict[str, Any]:
 
 
 def _failing(alert: Alert) -> dict[str, Any]:
-    since = alert.opened_at.isoformat()
+    since = alert.details.get("since_at", alert.opened_at.isoformat())
     return {"store": alert.subject, "because": alert.details.get("code"), "since": since}
 
 

@@ -45,14 +45,16 @@ def _settle(
             return
         ledger.alerts.close(KIND, store, now)
     if calls is not None:
-        _open(ledger, store, calls)
+        _open(ledger, store, calls, now)
 
 
-def _open(ledger: Ledger, store: str, calls: Failing) -> None:
+def _open(ledger: Ledger, store: str, calls: Failing, now: datetime) -> None:
+    """Raised now, whenever it began: a channel that was added in between is to hear of it too."""
     failure = calls.failure
     blanks = {name: clean(str(value)) for name, value in failure.blanks.items()}
-    details = {"code": failure.code, "says": failure.says, "blanks": blanks}
-    ledger.alerts.open(KIND, store, details, calls.since)
+    since = {"since_at": calls.since.isoformat()}
+    details = {"code": failure.code, "says": failure.says, "blanks": blanks, **since}
+    ledger.alerts.open(KIND, store, details, now)
 
 
 def _ended(ledger: Ledger, store: str) -> Iterator[Ended]:

@@ -68,7 +68,8 @@ def headline(words: Words, alert: Alert) -> str:
 
 
 def _said(voice: Voice, alert: Alert) -> dict[str, Any]:
-    """The blanks of its sentences: times in words, and why, where the details tell."""
+    """The blanks of its sentences: times in words, and why, where the details tell. It began when
+    it was raised, or at `since_at`."""
     named = {"name": alert.subject, "portal": alert.subject, **alert.details}
     said = {name: _time(voice, name, value) for name, value in named.items()}
     why = _why(voice.words, said)
@@ -76,7 +77,7 @@ def _said(voice: Voice, alert: Alert) -> dict[str, Any]:
         **said,
         "kind": str(said.get("what") or alert.kind.replace("_", " ")),
         "subject": alert.subject,
-        "since": voice.time(alert.opened_at),
+        "since": said.get("since_at") or voice.time(alert.opened_at),
         "until": voice.time(alert.closed_at),
         "why": voice.words.say("alerts.why", why=why) if why else "",
     }
