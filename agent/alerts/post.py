@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+REACHED = "reached"
+"""The line that the process writes before its answer, once a service can have the message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from apprise import AppriseAsset, NotifyFormat
 from apprise.plugins.dingtalk import NotifyDingTalk
 
 from agent.alerts.address import secrets_in
-from agent.alerts.post import Letter, Reply
+from agent.alerts.post import REACHED, Letter, Reply
 from agent.alerts.robots import ANSWERS, SignedDingTalk, overheard, refusal
 from agent.alerts.unreached import is_mails_no, why_unreached
 from agent.redaction import clean
@@ -111,8 +112,25 @@ def _redacted(text: str, url: str) -> str:
     return plain[:LONGEST_SAID]
 
 
+def _say_when_reached() -> None:
+    """Whoever gives us up in the middle knows by this line whether anybody can have the message."""
+    whole = cast(Any, socket.socket)
+    plain = whole.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        try:
+            plain(self, address)
+        except (BlockingIOError, InterruptedError):  # under way
+            print(REACHED, flush=True)
+            raise
+        print(REACHED, flush=True)
+
+    whole.connect = connect
+
+
 def main() -> None:
     """One JSON object in, one out."""
+    _say_when_reached()
     try:
         reply = send(Letter(**json.load(sys.stdin)))
     except Exception as broken:  # noqa: BLE001 - told by name: its text may quote the address

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import cast
 
-from agent.alerts.post import Letter, Reply
+from agent.alerts.post import REACHED, Letter, Reply
 
 PATIENCE = 45.0  # seconds; three steps of a connection and the start of Python
 
@@ -16,7 +17,8 @@ Send = Callable[[Letter], Reply]
 
 
 def send(letter: Letter) -> Reply:
-    """Carry it; no service's trouble raises anything. "silent": nobody knows what became of it."""
+    """Carry it; no service's trouble raises anything. "silent": nobody knows what became of it;
+    where no server was even reached in time, it was surely not told."""
     try:
         ran = subprocess.run(
             [sys.executable, "-m", "agent.alerts.send"],
@@ -28,8 +30,10 @@ def send(letter: Letter) -> Reply:
             check=False,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-    except subprocess.TimeoutExpired:
-        return Reply(False, "silent")
+    except subprocess.TimeoutExpired as late:
+        said = cast(bytes | str, late.stdout or b"")  # a text on Windows
+        reached = REACHED in (said.decode() if isinstance(said, bytes) else said)
+        return Reply(False, "silent" if reached else "offline")
     try:
         return Reply(**json.loads(ran.stdout.splitlines()[-1]))
     except (ValueError, TypeError, IndexError):

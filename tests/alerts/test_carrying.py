@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -168,6 +170,35 @@ def test_a_service_that_never_answers_is_not_waited_for(
     assert standing.trouble.code == "silent"
     seller.deliver(4)
     assert hook.posted[-1]["message"].endswith("(You may have had this one before.)")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full backlog drops what comes there alone")
+def test_a_network_that_swallows_everything_loses_no_alert(
+    seller: Seller, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a host with many addresses each is waited for: longer than anybody's patience."""
+    monkeypatch.setattr(sending, "PATIENCE", 3.0)
+    seller.lose("1688", 1)
+    with socket.socket() as swallowing, ExitStack() as waiting:
+        swallowing.bind(("127.0.0.1", 0))
+        swallowing.listen(0)
+        port = swallowing.getsockname()[1]
+        for _ in range(4):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", port))
+        seller.add("wecom", hook.address.replace(str(hook.port), str(port)))
+        for minutes in (2, 4, 8):
+            seller.deliver(minutes)
+    standing = seller.ledger.alert_deliveries.standing("wecom")
+    assert standing is not None
+    assert standing.trouble.code == "offline"
+    seller.add("wecom", hook.address)
+    monkeypatch.setattr(sending, "PATIENCE", 45.0)
+    seller.deliver(200)
+    (told,) = hook.posted
+    assert "1688" in told["title"]
+    assert "may have had" not in told["message"]
 
 
 def test_what_waits_for_work_does_not_carry_apprise_around() -> None:
