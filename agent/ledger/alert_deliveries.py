@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -126,9 +126,10 @@ class AlertDeliveries:
 
     def let_be(self, channel: str, told: Sequence[Untold], trouble: Trouble, now: datetime) -> None:
         """It was perhaps told, more than once: it counts as told. What else waits goes on, a minute
-        later."""
+        later; so does the end of what was over meanwhile, which was sent but once."""
+        first = [replace(one, phases=one.phases[:1]) for one in told]
         with self._db.transaction():
-            self._write(channel, told, now, sent=now)
+            self._write(channel, first, now, sent=now)
             self._keep(channel, Standing(0, now + timedelta(minutes=1), trouble))
 
     def test_failed(self, channel: str, trouble: Trouble, now: datetime) -> None:

@@ -122,6 +122,16 @@ def test_a_channel_that_answers_too_late_has_each_alert_twice_at_most(
     assert ["doudian" in letter.title for letter in slow.took] == [False, False, True, True]
 
 
+def test_the_end_of_an_alert_that_was_let_be_is_sent_twice_as_well(seller: Seller) -> None:
+    slow = Slow(seller)
+    seller.lose("1688", 1)
+    slow.deliver(2, 3)
+    seller.recover("1688", 3)
+    slow.deliver(3, 200)
+    heads = [letter.title.removeprefix("Yundan 运单: 1688: ") for letter in slow.took]
+    assert heads == ["the login was lost", "logged in again", "logged in again"]
+
+
 def test_what_comes_beside_an_alert_that_was_let_be_is_not_lost(seller: Seller) -> None:
     slow = Slow(seller)
     seller.lose("1688", 1)
