@@ -12,6 +12,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from string import ascii_uppercase
 
 from scrapers.carriers import sure_carrier
 from scrapers.shapes import note
@@ -82,7 +83,8 @@ def _shape(text: str) -> str:
 
 
 def _is_waybill(number: str) -> bool:
-    """Whether it can be nothing else: digits alone may be somebody's phone."""
-    if not number.isdecimal():
-        return True
-    return not _BEGINS_AS_PHONE.match(number) and sure_carrier(number) is not None
+    """Whether it can be nothing else: somebody's phone or papers may be digits alone, or digits
+    after TEL, QQ, ID."""
+    digits = number.lstrip(ascii_uppercase)
+    as_phone = _BEGINS_AS_PHONE.match if digits == number else _BEGINS_AS_PHONE.fullmatch
+    return as_phone(digits) is None and sure_carrier(number) is not None
