@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from agent.errors import UserError
+from agent.errors import ArmedLogDamaged, UserError
 from agent.held import Hold, held
 from agent.home import Home
 from agent.ledger import Ledger
@@ -38,13 +38,24 @@ def resolve(
             began = doubt.state
             verdict = _verdict(began, answer)
             log = ArmedLog(home.armed, doubt.store)
-            if answer == "drop" and log.exists:  # which outlives a backup that is put back
-                log.append(doubt, at, dropped=True)
+            dropped = answer == "drop"
+            # it outlives a backup that is put back; and a drop that was cut off is no drop
+            if log.exists and (dropped or _was_dropped(log, doubt)):
+                log.append(doubt, at, dropped=dropped)
             if verdict.state is not began:
                 doubt = ledger.submissions.move(doubt, verdict, at)
     about = "in_doubt" if answer is None else f"resolved_{answer}"
     stored = "" if began is State.UNKNOWN or answer == "drop" else "_stored"
     return doubt, f"ui.{about}{stored}"
+
+
+def _was_dropped(log: ArmedLog, doubt: Submission) -> bool:
+    """Whether the log says that a person dropped it, though it is still in doubt."""
+    try:
+        said = [one.dropped for one in log.presses() if one.submission.deeds == doubt.deeds]
+    except ArmedLogDamaged:  # nothing is written before somebody adopts the store
+        return False
+    return bool(said) and said[-1]
 
 
 def _verdict(began: State, answer: str) -> Verdict:

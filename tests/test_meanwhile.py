@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import pytest
 
 from agent.decide import decide
+from agent.home import Home
+from agent.resolving import resolve
 from agent.rules.desired import Standing
 from agent.story import tell
 from agent.sync.journal import State, Verdict
@@ -248,3 +251,28 @@ def test_what_a_person_dropped_is_left_alone(tmp_path: Path) -> None:
         order = by_order(rig.run())[doubt.order_id]
         assert (order.standing, order.reason) == (Standing.CLOSED, "person_drop")
     assert submits(rig.world) == 1
+
+
+def test_a_drop_that_was_cut_off_does_not_overrule_a_later_retry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig(World("drop-before-apply=1", orders=1), tmp_path, "unknown")
+    (doubt,) = rig.run().orders
+    home = Home(tmp_path, practice=False)
+    (home.root / "locks").mkdir(exist_ok=True)
+
+    def busy(*_: object, **__: object) -> None:
+        raise OperationalError("database is locked")
+
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        with monkeypatch.context() as patch:
+            patch.setattr(type(ledger.submissions), "move", busy)
+            with pytest.raises(OperationalError):
+                resolve(home, ledger, [STORE_KEY], doubt.order_id, "drop", now)
+        resolve(home, ledger, [STORE_KEY], doubt.order_id, "retry", now)
+    rig.on_resubmit = "rejects"
+    rig.world.clock.forward(minutes=1)
+    (order,) = rig.run().orders
+    assert order.standing is Standing.WRITTEN
+    assert submits(rig.world) == 2
