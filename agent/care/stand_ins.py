@@ -66,5 +66,6 @@ def _pattern(keys: Iterable[str], hosts: Iterable[str]) -> re.Pattern[str] | Non
         parts.append(rf"(?<![0-9A-Za-z])(?:{'|'.join(told)})(?![0-9A-Za-z])")
     if short:
         either = "|".join(short)
-        parts.append(rf"(?<=[=/])(?:{either})(?=[\s/]|$)|(?<=\d-)(?:{either})(?=-)|^(?:{either})$")
-    return re.compile("|".join(parts), re.I | re.M) if parts else None
+        named = rf"(?<=[=/,\"'\\])(?:{either})(?=[\s/,.\"'\\]|$)"  # also of several: stores="ab,cd"
+        parts.append(rf"{named}|(?<=\d-)(?:{either})(?=-)|^(?:{either})$")
+    return re.compile("|".join(parts), re.I | re.M | re.A) if parts else None
