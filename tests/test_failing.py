@@ -123,6 +123,7 @@ def test_another_reason_is_told_too(one: Installation) -> None:
     one.ran(NO_CHROME)
     (both,) = one.heard()
     assert "No Chrome, Edge or Chromium was found" in both
+    assert both.index("is over") < both.index("no longer writes"), "the last word is what holds"
 
 
 def test_a_window_that_somebody_has_open_is_told_only_where_it_stays(one: Installation) -> None:
