@@ -22,7 +22,7 @@ from agent.api.door import Door
 from agent.api.here import Here
 from agent.api.routes import BLUEPRINTS
 from agent.errors import UserError
-from agent.failures import of_the_ledger
+from agent.failures import of_disk_or_ledger
 from agent.logs import Log
 
 _GONE = frozenset(
@@ -46,9 +46,12 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
     app.extensions["yundan"] = here
     door.stand_before(app)
 
-    def failed(error: sqlite3.DatabaseError) -> Response:
-        known = of_the_ledger(error)
-        if known is None:
+    def failed(error: OSError | sqlite3.DatabaseError) -> Response:
+        known = of_disk_or_ledger(error)
+        strange = (
+            isinstance(error, OSError) and "pairing" not in g
+        )  # it may name a place on the disk
+        if known is None or strange:
             return bug(error)
         log.note(known.code, level=logging.WARNING, said=str(error))
         return _trouble(known)
@@ -59,7 +62,8 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
             return Response(status=403)
         return _refused("api_bug", HTTPStatus.INTERNAL_SERVER_ERROR, trouble=type(error).__name__)
 
-    app.register_error_handler(sqlite3.DatabaseError, failed)
+    for kind in (OSError, sqlite3.DatabaseError):
+        app.register_error_handler(kind, failed)
     app.register_error_handler(Exception, bug)
     return app
 

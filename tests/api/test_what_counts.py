@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from agent.asked_run import CarryingOut
 from agent.rules.accounts import by_hand_account
 from agent.service.ending import Ending
 from agent.settings import Config, StoreConfig
+from agent.sync.armed_log import ArmedLog
 from agent.sync.journal import State
 from tests.api.listening import (
     STORE,
@@ -224,3 +226,25 @@ def test_a_number_shown_in_another_tab_is_another_purchase(one: Agent) -> None:
     bought("shown", supplier_order="2800000000000000010", tab=7)
     assert known() == (True, "2800000000000000010")
     assert bought("form", tab=9)["open"] == []
+
+
+# a disk that takes nothing more
+
+
+def test_a_drop_that_the_disk_did_not_take_is_no_mistake_of_ours(
+    one: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = one.paired()
+    submitted(one, SAME, *DOUBT)
+    ArmedLog(one.home / "armed", STORE).begin(datetime.now(UTC))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    asked = {"order_id": SAME, "answer": "drop"}
+    with monkeypatch.context() as patch:
+        patch.setattr(ArmedLog, "append", full)
+        assert told(one.ask(by, "/v1/resolve", asked)) == (409, "disk_full")
+    with one.ledger() as ledger:
+        assert ledger.submissions.of_order(STORE, SAME)[-1].state is State.UNKNOWN
+    assert one.ask(by, "/v1/resolve", asked).json["state"] == "withdrawn"
