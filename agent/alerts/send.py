@@ -112,6 +112,10 @@ def _redacted(text: str, url: str) -> str:
     return plain[:LONGEST_SAID]
 
 
+def _hand_back(line: str) -> None:
+    print(line, flush=True)
+
+
 def _say_when_reached() -> None:
     """Whoever gives us up in the middle knows by this line whether anybody can have the message."""
     whole = cast(Any, socket.socket)
@@ -121,21 +125,21 @@ def _say_when_reached() -> None:
         try:
             plain(self, address)
         except (BlockingIOError, InterruptedError):  # under way
-            print(REACHED, flush=True)
+            _hand_back(REACHED)
             raise
-        print(REACHED, flush=True)
+        _hand_back(REACHED)
 
     whole.connect = connect
 
 
 def main() -> None:
-    """One JSON object in, one out."""
+    """One JSON object in, one out, after the line that says whether anybody was reached."""
     _say_when_reached()
     try:
         reply = send(Letter(**json.load(sys.stdin)))
     except Exception as broken:  # noqa: BLE001 - told by name: its text may quote the address
         reply = Reply(False, "broke", type(broken).__name__)
-    print(json.dumps(asdict(reply)))
+    _hand_back(json.dumps(asdict(reply)))
 
 
 if __name__ == "__main__":
