@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.asked_run import left_alone
 from agent.jobs import AFTER_SLEEP, APART, LONGEST_APART, Schedule
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
@@ -139,6 +140,17 @@ def test_a_store_that_waits_for_a_person_is_left_alone_until_somebody_acts(ledge
     acted = BEGIN + timedelta(hours=6, seconds=5)
     ledger.polls.hurry("shop", acted)
     assert schedule.look(acted) == ["shop"]
+
+
+def test_a_portal_that_wants_silence_has_it_to_the_last_second(ledger: Ledger) -> None:
+    """What is due within a minute is read along, but not before its portal bears it."""
+    until = BEGIN + timedelta(seconds=40)
+    for supplier, silent_until in (("buyer", None), ("other", until)):
+        ledger.polls.keep(supplier, Polled(BEGIN, 0, 0, 0, 0.5, silent_until), until)
+    for now, paused in ((BEGIN, {"other"}), (until, set[str]())):
+        assert left_alone(ledger, ["buyer", "other"], now) == (frozenset(), paused)
+    ledger.polls.hurry("other", BEGIN)
+    assert left_alone(ledger, ["other"], BEGIN) == (frozenset(), frozenset()), "a person's word"
 
 
 def test_a_worker_that_was_killed_asks_for_nothing_twice(ledger: Ledger) -> None:
