@@ -112,17 +112,12 @@ def left_alone(
     that wait for a person, or whose portal wants no reading yet, so that nothing may wake them."""
     parked = {one.account: named(one.error) for one in ledger.parked.all()}
     plans = ledger.polls.plans(now)
-    barred = {
-        key for key, plan in plans.items() if plan.is_barred(now) and plan.next_at > now
-    }  # until the very second; else what a person hurries
-    later = {
-        key
-        for key in suppliers
-        if key in barred or (key in plans and plans[key].next_at > now + SOON)
-    }
-    paused = frozenset(
-        key for key in later if issubclass(parked.get(key, Exception), NeedsUser) or key in barred
-    )
+    ours = {key: plans[key] for key in suppliers if key in plans}
+    # barred to the very second, but for what a person hurries
+    barred = {key for key, plan in ours.items() if plan.is_barred(now) and plan.next_at > now}
+    later = {key for key, plan in ours.items() if plan.next_at > now + SOON}
+    waiting = {key for key in later if issubclass(parked.get(key, Exception), NeedsUser)}
+    paused = frozenset(barred | waiting)
     return frozenset(later - paused), paused
 
 

@@ -14,8 +14,9 @@ from agent.alerts.letters import drafts
 from agent.asked_run import told_of
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
-from agent.sync.failing import settle_passes
+from agent.sync.failing import KIND, settle_passes
 from agent.words import Words
+from tests.simulated.hands import STORE_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.world import World
 
@@ -35,18 +36,18 @@ UNREACHABLE = {"complete": False}
 class Installation:
     """A ledger whose runs end as a test says, and a channel."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger, self.now = ledger, AT
+    def __init__(self, ledger: Ledger, store: str = STORE, at: datetime = AT) -> None:
+        self.ledger, self.store, self.now = ledger, store, at
 
     def ran(self, *results: Told, by: str = "schedule", apart: float = 2, bits: int = 0) -> None:
         """Runs over the store that ended so, one after the other."""
         runs = self.ledger.asked_runs
         for result in results:
             self.now += timedelta(minutes=apart)
-            id = runs.ask(STORE, None, self.now, by=by)
+            id = runs.ask(self.store, None, self.now, by=by)
             runs.start(id, self.now)
-            runs.end(id, bits, [{"store": STORE, **result}], self.now)
-            settle_passes(self.ledger, [STORE], self.now)
+            runs.end(id, bits, [{"store": self.store, **result}], self.now)
+            settle_passes(self.ledger, [self.store], self.now)
 
     def heard(self) -> list[str]:
         """Everything that a channel hears now, message by message, and has taken then."""
@@ -110,6 +111,41 @@ def test_the_pass_itself_says_that_its_folder_is_a_copy(one: Installation, tmp_p
     one.ran({**told_of(rig.run(), None), "store": STORE})
     (raised,) = one.heard()
     assert "is a copy" in raised
+
+
+def told_in(rig: Rig) -> list[str]:
+    """What stands open of the rig's store, once the worker looked."""
+    with rig.ledger() as ledger:
+        settle_passes(ledger, [STORE_KEY], rig.world.clock.now)
+        return [one.details["code"] for one in ledger.alerts.open_ones() if one.kind == KIND]
+
+
+def test_a_pass_at_the_terminal_that_works_ends_it_for_good(tmp_path: Path) -> None:
+    rig = Rig(World(), tmp_path)
+    rig.run()
+    with rig.ledger() as ledger:
+        failing = Installation(ledger, STORE_KEY, rig.world.clock.now)
+        failing.ran(NO_BROWSER, NO_BROWSER)
+    rig.world.clock.forward(minutes=10)
+    assert told_in(rig) == ["browser_failed"]
+    rig.run()
+    assert told_in(rig) == []
+    assert told_in(rig) == [], "what failed before that is no news"
+
+
+def test_a_copied_folder_is_told_of_until_it_is_adopted(tmp_path: Path) -> None:
+    rig = Rig(World(), tmp_path)
+    rig.run()
+    log = rig.log().path
+    shutil.copy(log, tmp_path / "copied.log")
+    shutil.move(tmp_path / "copied.log", log)
+    with rig.ledger() as ledger:
+        Installation(ledger, STORE_KEY, rig.world.clock.now).ran(COPIED)
+    rig.world.clock.forward(minutes=10)
+    rig.run()
+    assert told_in(rig) == ["standby_copied"], "it reads, but writes nothing"
+    rig.adopt()
+    assert told_in(rig) == []
 
 
 def test_a_store_that_was_moved_away_is_as_somebody_wanted_it(one: Installation) -> None:

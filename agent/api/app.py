@@ -48,10 +48,8 @@ def build(here: Here, door: Door, log: Log) -> OpenAPI:
 
     def failed(error: OSError | sqlite3.DatabaseError) -> Response:
         known = of_disk_or_ledger(error)
-        strange = (
-            isinstance(error, OSError) and "pairing" not in g
-        )  # it may name a place on the disk
-        if known is None or strange:
+        names_a_place = isinstance(error, OSError) and "pairing" not in g  # of this computer
+        if known is None or names_a_place:
             return bug(error)
         log.note(known.code, level=logging.WARNING, said=str(error))
         return _trouble(known)

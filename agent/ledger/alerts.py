@@ -71,6 +71,14 @@ class Alerts:
             (packed(details), kind, subject),
         )
 
+    def last_end(self, kind: str, subject: str) -> datetime | None:
+        """When the latest of them was over; None where none ever was."""
+        row = self._db.row(
+            "SELECT max(closed_at) AS at FROM alerts WHERE kind = ? AND subject = ?",
+            (kind, subject),
+        )
+        return moment(row["at"]) if row else None
+
     def open_ones(self) -> list[Alert]:
         """Those that are not over, the oldest first."""
         rows = self._db.rows("SELECT * FROM alerts WHERE closed_at IS NULL ORDER BY id")

@@ -6,6 +6,7 @@ from agent.errors import ArmedLogDamaged
 from agent.ledger import Ledger
 from agent.sync.armed_log import ArmedLog
 from agent.sync.collect import read_store
+from agent.sync.failing import KIND
 from agent.sync.hands import StoreHands
 from agent.sync.options import Watcher
 from agent.sync.ownership import take_over
@@ -36,4 +37,5 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
         if pressed.deeds not in told:
             log.append(pressed, now)
     recover(ledger, log, store.key, now)
+    ledger.alerts.close(KIND, store.key, now)
     return len(orders)

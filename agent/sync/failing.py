@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.errors import EXITS, TRANSIENT
 from agent.ledger import Ledger
@@ -15,6 +15,9 @@ from agent.ledger.asked_runs import AskedRun
 from agent.redaction import clean
 from agent.rules.failing import Ended, Failing, Failure, failing
 from agent.sync.recover import Standby
+
+if TYPE_CHECKING:  # the worker judges runs, and does without what a pass is made of
+    from agent.sync.options import RunResult
 
 KIND = "passes"
 _BUG = 1
@@ -32,6 +35,13 @@ def settle_passes(ledger: Ledger, stores: Iterable[str], now: datetime) -> None:
         _settle(ledger, store, latest, told.get(store), now)
     for gone in told.keys() - keys:
         ledger.alerts.close(KIND, gone, now)
+
+
+def passes_work(ledger: Ledger, result: RunResult, now: datetime) -> None:
+    """A pass, whoever wanted it, came to its end: what its alert told of is over."""
+    works = result.complete and result.bug is None and result.held_back not in _READ_ONLY
+    if works:
+        ledger.alerts.close(KIND, result.store, now)
 
 
 def _settle(
@@ -60,9 +70,13 @@ def _open(ledger: Ledger, store: str, calls: Failing, now: datetime) -> None:
 def _ended(ledger: Ledger, store: str) -> Iterator[Ended]:
     """How the latest passes over a store ended, newest first. Left out is what tells nothing of
     them: one that a person broke off, one whose portal could not be read (its own trouble is
-    told), and what failed before the eyes of the person who asked for it."""
+    told), what failed before the eyes of the person who asked for it, and what was told already
+    and is over."""
+    over = ledger.alerts.last_end(KIND, store)
     for run in ledger.asked_runs.over(store, _LOOK_BACK):
         assert run.ended_at is not None
+        if over is not None and run.ended_at <= over:
+            return
         told = next((one for one in run.result if one.get("store") in (store, None)), None)
         if told is None:
             continue

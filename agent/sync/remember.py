@@ -8,6 +8,7 @@ from agent.ledger import Ledger
 from agent.ledger.captured import CAPTURED
 from agent.ledger.decisions import Kept
 from agent.rules.desired import Standing
+from agent.sync.failing import passes_work
 from agent.sync.options import RunResult
 
 _EXIT_AGAIN = 4
@@ -47,6 +48,7 @@ def remember(ledger: Ledger, result: RunResult, run_id: int, at: datetime) -> No
         result.bits |= _EXIT_DECISION
     if not result.bits and any(o.standing is Standing.FAILED for o in result.orders):
         result.bits |= _EXIT_AGAIN  # something due was not done: never a silent 0
+    passes_work(ledger, result, at)
     ledger.decisions.end_run(run_id, at, result.bits, result.complete, result.counts())
 
 
