@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import UserError
 from agent.first_trouble import first_trouble
@@ -19,10 +19,10 @@ ADDRESS = "127.0.0.1"
 LAST_PORT = 65535
 
 
-class Environment(BaseSettings):
+class Environment(BaseModel):
     """`YUNDAN_*` variables."""
 
-    model_config = SettingsConfigDict(env_prefix="YUNDAN_", extra="ignore")
+    model_config = ConfigDict(frozen=True)
 
     home: Path | None = None  # the data folder
     practice: str | None = None  # base of a practice twin, in place of the live portals
@@ -33,22 +33,29 @@ class Environment(BaseSettings):
 
 def what_holds() -> Environment:
     """The environment with the default in place of every variable that does not hold."""
+    given = _given()
     try:
-        return Environment()
+        return Environment.model_validate(given)
     except ValidationError as wrong:
-        broken = {str(error["loc"][0]) for error in wrong.errors()}
-        return Environment(**{name: Environment.model_fields[name].default for name in broken})
+        broken = {error["loc"][0] for error in wrong.errors()}
+        return Environment.model_validate({n: v for n, v in given.items() if n not in broken})
 
 
 def read_environment() -> Environment:
     """The `YUNDAN_*` variables. Raises UserError naming the one that does not hold."""
     try:
-        return Environment()
+        return Environment.model_validate(_given())
     except ValidationError as broken:
         (name, *_) = broken.errors()[0]["loc"]
         raise UserError(
             "environment_broken", name=f"YUNDAN_{name}".upper(), trouble=first_trouble(broken)
         ) from broken
+
+
+def _given() -> dict[str, str]:
+    """Those that are set, by their fields' names."""
+    named = {field: os.environ.get(f"YUNDAN_{field}".upper()) for field in Environment.model_fields}
+    return {field: value for field, value in named.items() if value is not None}
 
 
 def with_variables(variables: Mapping[str, str], command: str, system: str = sys.platform) -> str:

@@ -8,8 +8,6 @@ from functools import lru_cache
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
-import holidays
-
 WARNINGS = (50, 75, 90)
 """Per cent of a clock at which a running deadline is told."""
 
@@ -36,6 +34,8 @@ class Span:
 
 @lru_cache(maxsize=16)
 def _calendar(country: str) -> _Calendar:
+    import holidays  # heavy
+
     return cast(_Calendar, holidays.country_holidays(country))
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from holidays import list_supported_countries
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -169,8 +168,14 @@ class Rule(_Strict):
         return self.begins <= day and (self.ends is None or day <= self.ends)
 
 
+def _has_calendar(code: str) -> bool:
+    from holidays import list_supported_countries  # heavy
+
+    return code in list_supported_countries()
+
+
 def _a_country(code: str) -> str:
-    if code not in list_supported_countries():
+    if not _has_calendar(code):
         raise PydanticCustomError("no_country", "no holidays are known of this country")
     return code
 
@@ -196,4 +201,4 @@ class Pack(_Strict):
 
     def country_in(self, region: str) -> str:
         """Whose holidays count for a store of this region."""
-        return region if region in list_supported_countries() else self.country
+        return region if _has_calendar(region) else self.country
