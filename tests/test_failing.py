@@ -102,12 +102,16 @@ def test_a_folder_that_was_copied_is_told_at_once(one: Installation) -> None:
     assert raised.endswith("yundan adopt shop")
 
 
+def copy_over(rig: Rig) -> None:
+    """The armed log as it is where somebody copied the folder: another file of the same words."""
+    log = rig.log().path
+    shutil.move(shutil.copy(log, log.with_suffix(".copied")), log)
+
+
 def test_the_pass_itself_says_that_its_folder_is_a_copy(one: Installation, tmp_path: Path) -> None:
     rig = Rig(World(), tmp_path / "home")
     one.ran({**told_of(rig.run(), None), "store": STORE})
-    log = rig.log().path
-    shutil.copy(log, tmp_path / "copied.log")
-    shutil.move(tmp_path / "copied.log", log)
+    copy_over(rig)
     one.ran({**told_of(rig.run(), None), "store": STORE})
     (raised,) = one.heard()
     assert "is a copy" in raised
@@ -136,9 +140,7 @@ def test_a_pass_at_the_terminal_that_works_ends_it_for_good(tmp_path: Path) -> N
 def test_a_copied_folder_is_told_of_until_it_is_adopted(tmp_path: Path) -> None:
     rig = Rig(World(), tmp_path)
     rig.run()
-    log = rig.log().path
-    shutil.copy(log, tmp_path / "copied.log")
-    shutil.move(tmp_path / "copied.log", log)
+    copy_over(rig)
     with rig.ledger() as ledger:
         Installation(ledger, STORE_KEY, rig.world.clock.now).ran(COPIED)
     rig.world.clock.forward(minutes=10)

@@ -39,8 +39,7 @@ def settle_passes(ledger: Ledger, stores: Iterable[str], now: datetime) -> None:
 
 def passes_work(ledger: Ledger, result: RunResult, now: datetime) -> None:
     """A pass, whoever wanted it, came to its end: what its alert told of is over."""
-    works = result.complete and result.bug is None and result.held_back not in _READ_ONLY
-    if works:
+    if result.complete and result.bug is None and result.held_back not in _READ_ONLY:
         ledger.alerts.close(KIND, result.store, now)
 
 
