@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import ssl
-import urllib.request
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -32,6 +30,9 @@ def ask_twin(base: str, path: str, change: object = None) -> Any:
 
     Raises UserError where it does not answer.
     """
+    import ssl  # with its kin it is heavy, and the live world needs none of it
+    import urllib.request
+
     port = urlsplit(base).port
     try:
         pem = ssl.get_server_certificate(("127.0.0.1", port or 0), timeout=10)

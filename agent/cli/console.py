@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import click
-import rich.console
 
 from agent.errors import UserError
 from agent.telling.voice import Voice
 from agent.words import Words, language
 from scrapers.errors import PortalError
+
+if TYPE_CHECKING:  # what only says a sentence needs none of it, and `yundan up` stays in memory
+    import rich.console
 
 
 class Console(Voice):
@@ -20,8 +23,20 @@ class Console(Voice):
 
     def __init__(self, lang: str | None = None) -> None:
         super().__init__(Words(language(lang or os.environ.get("YUNDAN_LANG"))))
-        self.out = rich.console.Console(highlight=False, soft_wrap=False)
-        self.err = rich.console.Console(stderr=True, highlight=False)
+
+    @cached_property
+    def out(self) -> rich.console.Console:
+        """Stdout, for tables and styles."""
+        from rich.console import Console as Rich
+
+        return Rich(highlight=False)
+
+    @cached_property
+    def err(self) -> rich.console.Console:
+        """Stderr, for styles."""
+        from rich.console import Console as Rich
+
+        return Rich(stderr=True, highlight=False)
 
     def json(self, value: Any) -> None:
         """One JSON value on stdout."""
@@ -29,11 +44,11 @@ class Console(Voice):
 
     def say(self, key: str, **details: Any) -> None:
         """One sentence on stdout; the terminal wraps it, so that a command in it can be copied."""
-        self.out.print(self.words.say(key, details), markup=False, soft_wrap=True)
+        click.echo(self.words.say(key, details))
 
     def error(self, key: str, **details: Any) -> None:
         """One sentence on stderr."""
-        self.err.print(self.words.say(key, details), markup=False, soft_wrap=True)
+        click.echo(self.words.say(key, details), err=True)
 
     def trouble(self, trouble: UserError) -> None:
         """A foreseen trouble: its sentence, which holds the next step."""
@@ -51,7 +66,7 @@ class Console(Voice):
         step = self.words.say(
             f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or "-"
         )
-        self.err.print(f"{what} → {step}", markup=False, soft_wrap=True)
+        click.echo(f"{what} → {step}", err=True)
 
     def bug(self, bug: BaseException) -> int:
         """A bug of ours: one sentence here, the traceback in the log. Exit status 1."""

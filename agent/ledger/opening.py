@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
-from sqlite_utils import Database
 
 from agent.errors import UserError
 from agent.ledger.backups import Backups, Unsound
 from agent.ledger.connection import Connection
-from agent.ledger.schema import migrations
+from agent.ledger.schema import Migration, migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _STAMP = "%Y%m%d-%H%M%S-%f"
 
@@ -88,8 +92,7 @@ def moved_aside(kept: Path) -> datetime | None:
 
 def known_migrations() -> set[str]:
     """Every change of tables that this program knows, by name."""
-    with closing(sqlite3.connect(":memory:")) as empty:
-        return {migration.name for migration in migrations.pending(Database(empty))}
+    return {migration.__name__ for migration in migrations}
 
 
 def _migrate(path: Path, connection: Connection) -> None:
@@ -102,7 +105,7 @@ def _migrate(path: Path, connection: Connection) -> None:
         if _has_tables(path):
             _back_up(path, connection)
         with closing(sqlite3.connect(path, timeout=30)) as plain:
-            migrations.apply(Database(plain))
+            _apply(plain)
 
 
 def _back_up(path: Path, connection: Connection) -> None:
@@ -128,9 +131,31 @@ def _lock(path: Path) -> Path:
 
 def _pending(path: Path) -> bool:
     with closing(sqlite3.connect(path, timeout=30)) as plain:
-        return bool(migrations.pending(Database(plain)))
+        return not known_migrations() <= _applied(plain)
 
 
 def _has_tables(path: Path) -> bool:
     with closing(sqlite3.connect(path, timeout=30)) as plain:
-        return bool(Database(plain).table_names())
+        return plain.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def _applied(plain: sqlite3.Connection) -> set[str]:
+    recorded = "_sqlite_migrations"  # sqlite-utils' own table
+    named = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    if plain.execute(named, (recorded,)).fetchone() is None:
+        return set()
+    return {name for (name,) in plain.execute(f"SELECT name FROM {recorded}")}
+
+
+def _apply(plain: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # heavy, and only a new program has something to change
+    from sqlite_utils.migrations import Migrations
+
+    ordered = Migrations("yundan")
+    for migration in migrations:
+        ordered(name=migration.__name__)(_on_connection(migration))
+    ordered.apply(Database(plain))
+
+
+def _on_connection(migration: Migration) -> Callable[[Database], None]:
+    return lambda db: migration(db.conn)

@@ -2,91 +2,97 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+import sqlite3
+from collections.abc import Callable
 
 from agent.ledger.first_views import seed_views
 
-migrations = Migrations("yundan")
+Migration = Callable[[sqlite3.Connection], None]
+migrations: list[Migration] = []  # in order; each is known in the ledger by its function's name
 
 
-@migrations()
-def m001_orders(db: Database) -> None:
+def _migration(change: Migration) -> Migration:
+    migrations.append(change)
+    return change
+
+
+@_migration
+def m001_orders(db: sqlite3.Connection) -> None:
     """What both sides showed. Receivers only as keyed hash and mask; memos only as numbers."""
     for statement in _ORDERS:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m002_decisions(db: Database) -> None:
+@_migration
+def m002_decisions(db: sqlite3.Connection) -> None:
     """Links, reviews, decisions, runs: what was concluded, from what, by whom."""
     for statement in _DECISIONS:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m003_journal(db: Database) -> None:
+@_migration
+def m003_journal(db: sqlite3.Connection) -> None:
     """The write journal: one live submission per store order, every transition kept for good."""
     for statement in _JOURNAL:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m004_links(db: Database) -> None:
+@_migration
+def m004_links(db: sqlite3.Connection) -> None:
     """Paths of the orders' own pages, as the lists link them."""
     for table in ("store_orders", "supplier_orders"):
-        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN link TEXT")
-    db.conn.execute("ALTER TABLE store_parcels ADD COLUMN finished INTEGER NOT NULL DEFAULT 1")
+        db.execute(f"ALTER TABLE {table} ADD COLUMN link TEXT")
+    db.execute("ALTER TABLE store_parcels ADD COLUMN finished INTEGER NOT NULL DEFAULT 1")
 
 
-@migrations()
-def m005_finishings(db: Database) -> None:
+@_migration
+def m005_finishings(db: sqlite3.Connection) -> None:
     """How often the steps after a submit were begun, at stores that ship in two steps."""
-    db.conn.execute("ALTER TABLE submissions ADD COLUMN finishings INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE submissions ADD COLUMN finishings INTEGER NOT NULL DEFAULT 0")
 
 
-@migrations()
-def m006_traces(db: Database) -> None:
+@_migration
+def m006_traces(db: sqlite3.Connection) -> None:
     """Traces of parcels, every look that was taken, and what each look found changed: so that it
     can be told what was known when."""
     for statement in _TRACES:
-        db.conn.execute(statement)
+        db.execute(statement)
     seed_views(db)
 
 
-@migrations()
-def m007_face(db: Database) -> None:
+@_migration
+def m007_face(db: sqlite3.Connection) -> None:
     """What the seller asks for and tells in the browser: passes, leases, captures, purchases."""
     for statement in _FACE:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m008_schedule(db: Database) -> None:
+@_migration
+def m008_schedule(db: sqlite3.Connection) -> None:
     """When each account was read, what that brought, when it is read next; who waits per account
     (not per portal); runs that the schedule asked for."""
     for statement in _SCHEDULE:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m009_alerts(db: Database) -> None:
+@_migration
+def m009_alerts(db: sqlite3.Connection) -> None:
     """What the seller is to be told away from the computer, and which channel was told what."""
     for statement in _ALERTS:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m011_stops(db: Database) -> None:
+@_migration
+def m011_stops(db: sqlite3.Connection) -> None:
     """What went wrong with writes, stores to which nothing is written, portals only read."""
     for statement in _STOPS:
-        db.conn.execute(statement)
+        db.execute(statement)
 
 
-@migrations()
-def m013_windows(db: Database) -> None:
+@_migration
+def m013_windows(db: sqlite3.Connection) -> None:
     """For which slider each account's window was brought up, so that it comes once."""
-    db.conn.execute(
+    db.execute(
         "CREATE TABLE brought_up (account TEXT PRIMARY KEY, since TEXT NOT NULL, at TEXT NOT NULL)"
     )
 

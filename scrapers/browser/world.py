@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -59,7 +58,9 @@ def practice_world(base: str) -> World:
         or not parts.port
     ):
         raise ValueError(base)
-    from cryptography import x509  # heavy, and the live world needs none of it
+    import ssl  # these are heavy, and the live world needs none of them
+
+    from cryptography import x509
     from cryptography.hazmat.primitives import serialization
 
     pem = ssl.get_server_certificate(("127.0.0.1", parts.port), timeout=10)

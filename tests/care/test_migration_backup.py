@@ -12,11 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from agent.errors import UserError
-from agent.ledger import Ledger, LedgerCorrupt
+from agent.ledger import Ledger, LedgerCorrupt, opening
 from agent.ledger.backups import Backups
 from agent.ledger.receivers import ReceiverKey
 from agent.ledger.schema import migrations
@@ -40,14 +38,12 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def update(monkeypatch: pytest.MonkeyPatch) -> Update:
     """From now on the program has one change of the tables more."""
-    known = migrations.pending(Database(memory=True))
 
-    def more(db: Database) -> None:
-        db.conn.execute("CREATE TABLE newer (x)")
+    def m999_newer(db: sqlite3.Connection) -> None:
+        db.execute("CREATE TABLE newer (x)")
 
     def install() -> None:
-        newer = Migrations._Migration("m999_newer", more)  # pyright: ignore[reportPrivateUsage]
-        monkeypatch.setattr(migrations, "_migrations", [*known, newer])
+        monkeypatch.setattr(opening, "migrations", [*migrations, m999_newer])
 
     return install
 
@@ -122,14 +118,14 @@ from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.ledger.schema import migrations
 
-@migrations(name="m999_newer")
-def newer(db):
-    db.conn.execute("CREATE TABLE newer (x)")
-    db.conn.execute(
+def m999_newer(db):
+    db.execute("CREATE TABLE newer (x)")
+    db.execute(
         "INSERT INTO newer WITH RECURSIVE n (x) AS"
         " (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 300000) SELECT x FROM n"
     )
 
+migrations.append(m999_newer)
 home = Path(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
