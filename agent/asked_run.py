@@ -19,6 +19,7 @@ from agent.logs import Log
 from agent.open_ledger import open_ledger
 from agent.place import Place
 from agent.practice import find_world
+from agent.rules.passes_due import is_read_along
 from agent.service.ending import Ending
 from agent.settings import StoreConfig
 from agent.sync.at_work import Circumstances, carry_out
@@ -26,9 +27,6 @@ from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.outcome import BEFORE_THE_PRESS, RECORDED
 from scrapers.errors import NeedsUser, named
-
-SOON = timedelta(seconds=60)
-"""What is due so soon is read along with what is due now."""
 
 
 class GaveWay(KeyboardInterrupt):
@@ -100,13 +98,14 @@ class CarryingOut:
         for a person."""
         resting, paused = frozenset[str](), frozenset[str]()
         if run.by == "schedule":
-            resting, paused = left_alone(ledger, store.suppliers, _now())
+            shortest = timedelta(minutes=self.place.config.schedule.shortest_minutes)
+            resting, paused = left_alone(ledger, store.suppliers, _now(), shortest)
         ending = self.ending
         return Circumstances(watcher.step, ending.zone, ending.hurried, resting, paused)
 
 
 def left_alone(
-    ledger: Ledger, suppliers: Sequence[str], now: datetime
+    ledger: Ledger, suppliers: Sequence[str], now: datetime, shortest: timedelta
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The suppliers that a run of the schedule leaves alone: those that are not due, and those
     that wait for a person, or whose portal wants no reading yet, so that nothing may wake them."""
@@ -115,7 +114,7 @@ def left_alone(
     ours = {key: plans[key] for key in suppliers if key in plans}
     # barred to the very second, but for what a person hurries
     barred = {key for key, plan in ours.items() if plan.is_barred(now) and plan.next_at > now}
-    later = {key for key, plan in ours.items() if plan.next_at > now + SOON}
+    later = {key for key, plan in ours.items() if not is_read_along(plan, now, shortest)}
     waiting = {key for key in later if issubclass(parked.get(key, Exception), NeedsUser)}
     paused = frozenset(barred | waiting)
     return frozenset(later - paused), paused

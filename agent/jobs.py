@@ -16,7 +16,7 @@ from typing import Any
 from huey import SqliteHuey
 
 from agent.ledger import Ledger
-from agent.rules.polling import due_stores
+from agent.rules.passes_due import due_stores
 from agent.settings import StoreConfig
 
 APART = timedelta(seconds=55)
@@ -55,10 +55,12 @@ def task(huey: SqliteHuey, work: Callable[[int], None]) -> Callable[[int, int], 
 
 @dataclass(slots=True)
 class Schedule:
-    """Asks for passes as their time comes, one per store; `now` moves on from look to look."""
+    """Asks for passes as their time comes, one per store, each no sooner than `shortest` after the
+    last; `now` moves on from look to look."""
 
     ledger: Ledger
     stores: Sequence[StoreConfig]
+    shortest: timedelta
     _looked_at: datetime | None = None
     _quiet_until: datetime | None = None
     _asked: dict[str, _Asked] = field(default_factory=dict[str, "_Asked"])
@@ -87,7 +89,7 @@ class Schedule:
             if store.key in ours
         }
         polls = self.ledger.polls
-        return due_stores(stores, polls.plans(now), polls.stakes(), now)
+        return due_stores(stores, polls.plans(now), polls.stakes(), now, self.shortest)
 
     def _may(self, store: str, now: datetime) -> bool:
         """Whether no pass of this store waits or works, and the last one was not just now.

@@ -124,7 +124,8 @@ class Keeper:
         self._ask = ask
         self._queued: set[int] = set()
         self._version: int | None = None
-        self._schedule = Schedule(ledger, config.store) if config.schedule.on else None
+        shortest = timedelta(minutes=config.schedule.shortest_minutes)
+        self._schedule = Schedule(ledger, config.store, shortest) if config.schedule.on else None
 
     def look(self, number: int) -> None:
         """One look; `number` counts them. Raises UserError where the ledger is no longer ours."""

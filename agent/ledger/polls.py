@@ -6,7 +6,8 @@ import sqlite3
 from datetime import datetime
 
 from agent.ledger.connection import Connection, moment, stamp
-from agent.rules.polling import Planned, Polled, Stake
+from agent.rules.passes_due import Stake
+from agent.rules.polling import Planned, Polled
 
 
 class Polls:

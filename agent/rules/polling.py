@@ -6,7 +6,6 @@ the portal sees a person and not a machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -88,45 +87,20 @@ class Planned:
     def for_itself(self, now: datetime) -> bool:
         """Whether no other account's hurry may bring the next reading forward."""
         slow = self.last.slow_until is not None and now < self.last.slow_until
-        return slow or self.is_barred(now) or bool(self.last.failures) or self._for_a_person
+        return slow or self.must_wait(now)
+
+    def must_wait(self, now: datetime) -> bool:
+        """Whether it is no use, or not wished, to read it sooner than planned."""
+        return self.is_barred(now) or bool(self.last.failures) or self._for_a_person
+
+    @property
+    def is_second_look(self) -> bool:
+        """Whether a login that seems lost is looked at once more."""
+        return self.next_at - self.last.at <= SECOND_LOOK
 
     @property
     def _for_a_person(self) -> bool:
         return self.next_at - self.last.at >= FOR_A_PERSON
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """What a store's orders are likely to cost (fen), and the nearest deadline among them."""
-
-    penalty_fen: int = 0
-    deadline: datetime | None = None
-
-
-def due_stores(
-    stores: Mapping[str, Sequence[str]],
-    plans: Mapping[str, Planned],
-    stakes: Mapping[str, Stake],
-    now: datetime,
-) -> list[str]:
-    """Stores of which the own account or one of its suppliers' is due, the costliest first.
-
-    `stores` names the supplier accounts of each that are ours; one that was never read is due. A
-    store that waits for a person, or that keeps its own time, waits with all its suppliers: a pass
-    would read it too.
-    """
-
-    def is_due(store: str) -> bool:
-        own = plans.get(store)
-        if own is not None and own.next_at > now and own.for_itself(now):
-            return False
-        return any(key not in plans or plans[key].next_at <= now for key in (store, *stores[store]))
-
-    def cost(store: str) -> tuple[int, float]:
-        stake = stakes.get(store, Stake())
-        return -stake.penalty_fen, stake.deadline.timestamp() if stake.deadline else float("inf")
-
-    return sorted(filter(is_due, stores), key=cost)
 
 
 def after_reading(
@@ -177,5 +151,5 @@ def _interval(polled: Polled, waiting: int, deadline: datetime | None, pace: Pac
     if deadline is not None and deadline > polled.at and not (slow or polled.failures):
         plain = min(plain, max((deadline - polled.at) / PARTS_OF_THE_TIME_LEFT, pace.shortest))
     least = max(plain * (1 - SPREAD / 2), pace.shortest)
-    most = max(min(plain * (1 + SPREAD / 2), pace.longest), least)
+    most = max(min(plain * (1 + SPREAD / 2), pace.longest), least * (1 + SPREAD / 3))
     return least + (most - least) * polled.luck

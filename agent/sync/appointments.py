@@ -12,11 +12,11 @@ from agent.ledger.alerts import SESSION_ENDING, Alert
 from agent.rules.desired import Standing, Wish
 from agent.rules.freshness import Verdict
 from agent.rules.in_force import Packs
+from agent.rules.passes_due import Stake
 from agent.rules.polling import (
     FOR_A_PERSON,
     Pace,
     Polled,
-    Stake,
     after_failure,
     after_reading,
     next_look_at_lost,

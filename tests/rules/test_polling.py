@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.rules.passes_due import Stake, due_stores
 from agent.rules.polling import (
     FOR_A_PERSON,
     SECOND_LOOK,
@@ -17,10 +18,8 @@ from agent.rules.polling import (
     Pace,
     Planned,
     Polled,
-    Stake,
     after_failure,
     after_reading,
-    due_stores,
     next_look_at_lost,
     next_reading,
 )
@@ -152,7 +151,7 @@ APART = after_reading(None, NOON - minutes(5), 0, MIDDLING, minutes(30))
 
 @pytest.mark.parametrize(
     ("store", "waits"),
-    [(polled(failures=1), True), (SLOW, True), (APART, True), (polled(), False)],
+    [(polled(failures=1), True), (SLOW, True), (APART, True), (polled(NOON - minutes(2)), False)],
     ids=["failed", "slow", "its portal wants it seldom", "as usual"],
 )  # fmt: skip
 def test_a_store_that_keeps_its_own_time_is_not_read_for_its_suppliers_sake(
@@ -163,10 +162,21 @@ def test_a_store_that_keeps_its_own_time_is_not_read_for_its_suppliers_sake(
             "shop": Planned(store, NOON + minutes(own)),
             "factory": Planned(polled(NOON - minutes(9)), NOON),
         }
-        return bool(due_stores({"shop": ["factory"]}, plans, {}, NOON))
+        return bool(due_stores({"shop": ["factory"]}, plans, {}, NOON, PACE.shortest))
 
     assert due(own=20) != waits
     assert due(own=0), "its time has come"
+
+
+@pytest.mark.parametrize("shortest", [10, 12, 14, 15])
+@pytest.mark.parametrize("begin", [NOON, MIDNIGHT])
+def test_however_narrow_the_limits_are_nothing_is_like_a_clockwork(
+    shortest: int, begin: datetime
+) -> None:
+    pace = Pace(shortest=minutes(shortest), longest=minutes(15))
+    drawn = [next_reading(replace(polled(begin), luck=n / 10), 3, None, pace) for n in range(10)]
+    assert drawn[0] - begin >= pace.shortest
+    assert drawn[-1] - drawn[0] >= minutes(0.9)
 
 
 def test_whatever_hurries_a_portal_is_read_no_more_often_than_it_bears() -> None:
@@ -179,7 +189,7 @@ def test_what_a_clock_that_was_ahead_planned_holds_nothing_up(ahead: timedelta) 
     last = polled(NOON + ahead)
     plans = {key: Planned(last, last.at + minutes(9)) for key in ("shop", "factory")}
     kept = {key: plan for key, plan in plans.items() if plan.holds(NOON)}
-    assert due_stores({"shop": ["factory"]}, kept, {}, NOON) == ["shop"]
+    assert due_stores({"shop": ["factory"]}, kept, {}, NOON, PACE.shortest) == ["shop"]
 
 
 def test_what_only_a_person_ends_is_left_to_them_even_so() -> None:
@@ -210,7 +220,7 @@ def test_the_costliest_store_goes_first_then_the_nearest_deadline() -> None:
         "dear": Stake(500, NOON + timedelta(hours=20)),
     }
     stores: dict[str, list[str]] = {"none": [], "late": [], "soon": [], "dear": []}
-    assert due_stores(stores, {}, stakes, NOON) == ["dear", "soon", "late", "none"]
+    assert due_stores(stores, {}, stakes, NOON, PACE.shortest) == ["dear", "soon", "late", "none"]
 
 
 @pytest.mark.parametrize(
@@ -234,4 +244,5 @@ def test_a_store_is_due_with_any_of_its_accounts(
         for key, at in given_minutes.items()
         if at is not None
     }
-    assert due_stores({"shop": ["buyer"]}, plans, {}, NOON) == (["shop"] if due else [])
+    found = due_stores({"shop": ["buyer"]}, plans, {}, NOON, PACE.shortest)
+    assert found == (["shop"] if due else [])

@@ -13,11 +13,13 @@ from agent.asked_run import left_alone
 from agent.jobs import AFTER_SLEEP, APART, LONGEST_APART, Schedule
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
-from agent.rules.polling import FOR_A_PERSON, Polled, Stake
+from agent.rules.passes_due import Stake
+from agent.rules.polling import FOR_A_PERSON, Polled
 from agent.settings import StoreConfig
 
 BEGIN = datetime(2026, 11, 21, 4, tzinfo=UTC)
 LOOK = timedelta(seconds=5)
+SHORTEST = timedelta(minutes=2)
 
 
 def stores(*keys: str) -> list[StoreConfig]:
@@ -54,7 +56,7 @@ def carried_out(ledger: Ledger, at: datetime) -> list[str | None]:
 
 
 def test_what_is_due_is_asked_for_once_while_it_waits_or_is_at_work(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop"))
+    schedule = Schedule(ledger, stores("shop"), SHORTEST)
     read(ledger, BEGIN, 2, "shop", "buyer")
     assert looks(schedule, BEGIN, timedelta(minutes=30)) == [
         (BEGIN + timedelta(minutes=2), ["shop"])
@@ -65,7 +67,7 @@ def test_what_is_due_is_asked_for_once_while_it_waits_or_is_at_work(ledger: Ledg
 
 
 def test_a_night_of_sleep_brings_one_pass_a_store_a_moment_after_waking(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop", "other"))
+    schedule = Schedule(ledger, stores("shop", "other"), SHORTEST)
     read(ledger, BEGIN, 5, "shop", "other", "buyer")
     schedule.look(BEGIN)
     morning = BEGIN + timedelta(hours=9)
@@ -75,11 +77,11 @@ def test_a_night_of_sleep_brings_one_pass_a_store_a_moment_after_waking(ledger: 
 
 
 def test_who_has_no_account_yet_is_not_asked_for(ledger: Ledger) -> None:
-    assert Schedule(ledger, stores("never-read")).look(BEGIN) == []
+    assert Schedule(ledger, stores("never-read"), SHORTEST).look(BEGIN) == []
 
 
 def test_runs_that_read_nothing_are_asked_for_more_and_more_seldom(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop"))
+    schedule = Schedule(ledger, stores("shop"), SHORTEST)
     moments: list[datetime] = []
     at = BEGIN
     while at < BEGIN + timedelta(hours=3):
@@ -101,7 +103,7 @@ def test_runs_that_read_nothing_are_asked_for_more_and_more_seldom(ledger: Ledge
 
 def test_after_a_pass_that_died_the_next_one_that_reads_is_followed_at_once(ledger: Ledger) -> None:
     """A login that seems lost is looked at again after a minute: that must not be put off."""
-    schedule = Schedule(ledger, stores("shop"))
+    schedule = Schedule(ledger, stores("shop"), SHORTEST)
     moments: list[datetime] = []
     at = BEGIN
     while len(moments) < 3:
@@ -109,13 +111,14 @@ def test_after_a_pass_that_died_the_next_one_that_reads_is_followed_at_once(ledg
             moments.append(at)
             carried_out(ledger, at)  # the first one was killed
             if len(moments) == 2:
-                read(ledger, at, 1, "shop", "buyer")
+                read(ledger, at, 9, "shop")
+                read(ledger, at, 0.75, "buyer")
         at += LOOK
-    assert moments[2] - moments[1] == timedelta(minutes=1)
+    assert moments[2] - moments[1] == APART
 
 
 def test_a_person_goes_first_and_is_not_doubled_by_the_schedule(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop", "other"))
+    schedule = Schedule(ledger, stores("shop", "other"), SHORTEST)
     assert schedule.look(BEGIN) == ["shop", "other"]
     ledger.asked_runs.ask(None, None, BEGIN)
     assert [run.by for run in ledger.asked_runs.waiting()] == ["person", "schedule", "schedule"]
@@ -128,12 +131,12 @@ def test_a_person_goes_first_and_is_not_doubled_by_the_schedule(ledger: Ledger) 
 
 def test_the_store_that_may_cost_most_goes_first(ledger: Ledger) -> None:
     ledger.polls.keep_stake("other", Stake(900, BEGIN + timedelta(hours=9)))
-    assert Schedule(ledger, stores("shop", "other")).look(BEGIN) == ["other", "shop"]
+    assert Schedule(ledger, stores("shop", "other"), SHORTEST).look(BEGIN) == ["other", "shop"]
     assert [run.store for run in ledger.asked_runs.waiting()] == ["other", "shop"]
 
 
 def test_a_store_that_waits_for_a_person_is_left_alone_until_somebody_acts(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop"))
+    schedule = Schedule(ledger, stores("shop"), SHORTEST)
     read(ledger, BEGIN, 1, "buyer")
     ledger.polls.keep("shop", Polled(BEGIN, 0, 0, 1, 0.5), BEGIN + FOR_A_PERSON)
     assert looks(schedule, BEGIN, timedelta(hours=6)) == []
@@ -148,19 +151,20 @@ def test_a_portal_that_wants_silence_has_it_to_the_last_second(ledger: Ledger) -
     for supplier, silent_until in (("buyer", None), ("other", until)):
         ledger.polls.keep(supplier, Polled(BEGIN, 0, 0, 0, 0.5, silent_until), until)
     for now, paused in ((BEGIN, {"other"}), (until, set[str]())):
-        assert left_alone(ledger, ["buyer", "other"], now) == (frozenset(), paused)
+        assert left_alone(ledger, ["buyer", "other"], now, SHORTEST) == (frozenset(), paused)
     ledger.polls.hurry("other", BEGIN)
-    assert left_alone(ledger, ["other"], BEGIN) == (frozenset(), frozenset()), "a person's word"
+    found = left_alone(ledger, ["other"], BEGIN, SHORTEST)
+    assert found == (frozenset(), frozenset()), "a person's word"
 
 
 def test_a_worker_that_was_killed_asks_for_nothing_twice(ledger: Ledger) -> None:
-    assert Schedule(ledger, stores("shop")).look(BEGIN) == ["shop"]
-    assert Schedule(ledger, stores("shop")).look(BEGIN + LOOK) == []
+    assert Schedule(ledger, stores("shop"), SHORTEST).look(BEGIN) == ["shop"]
+    assert Schedule(ledger, stores("shop"), SHORTEST).look(BEGIN + LOOK) == []
     assert len(ledger.asked_runs.waiting()) == 1
 
 
 def test_a_clock_that_was_ahead_for_a_moment_keeps_nothing_from_its_time(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop"))
+    schedule = Schedule(ledger, stores("shop"), SHORTEST)
     read(ledger, BEGIN, 2, "shop", "buyer")
     assert schedule.look(BEGIN) == []
     assert schedule.look(BEGIN + timedelta(hours=8)) == [], "as after a sleep"
@@ -171,11 +175,11 @@ def test_a_clock_that_was_ahead_for_a_moment_keeps_nothing_from_its_time(ledger:
 def test_a_pass_made_by_a_clock_that_was_ahead_silences_nothing(ledger: Ledger) -> None:
     """A computer that starts before its clock is set: the night is not spent waiting for it."""
     read(ledger, BEGIN + timedelta(hours=8), 9, "shop", "buyer")
-    assert Schedule(ledger, stores("shop")).look(BEGIN) == ["shop"]
+    assert Schedule(ledger, stores("shop"), SHORTEST).look(BEGIN) == ["shop"]
 
 
 def test_a_store_after_a_slider_is_read_seldom_though_its_supplier_hurries(ledger: Ledger) -> None:
-    schedule = Schedule(ledger, stores("shop"))
+    schedule = Schedule(ledger, stores("shop"), SHORTEST)
     read(ledger, BEGIN, 14, "shop")
     ledger.polls.slow_down("shop", BEGIN + timedelta(hours=24))
     read(ledger, BEGIN, 2, "buyer")

@@ -97,7 +97,7 @@ class Machine:
             return
         self._looked_at = self.now
         if self._schedule is None:
-            self._schedule = Schedule(self.ledger, [STORE])
+            self._schedule = Schedule(self.ledger, [STORE], Pace().shortest)
         self._schedule.look(self.now)
         self._heed()
         if self._told_at is None or self.now - self._told_at >= TELL_EVERY:
@@ -188,7 +188,7 @@ class Machine:
         with Ledger(self.home.ledger, ReceiverKey(self.home.receiver_key)) as ledger:
             resting, paused = frozenset[str](), frozenset[str]()
             if run.by == "schedule":
-                resting, paused = left_alone(ledger, STORE.suppliers, ask("now"))
+                resting, paused = left_alone(ledger, STORE.suppliers, ask("now"), Pace().shortest)
             name = ledger.decisions.account_name
             mended = self.seller.repairs.readings.get
             buyer = supplier_hands(
