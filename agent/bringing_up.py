@@ -63,6 +63,11 @@ class BringingUp:
         self._child.start()
         return due
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may be at a window."""
+        return self._child is not None
+
     def stop(self) -> None:
         """Close what is open."""
         if self._child is not None:

@@ -27,6 +27,7 @@ from agent.screen import Screen
 from agent.service.child import Child
 from agent.service.ending import when_parent_is_gone
 from agent.settings import Config, parsed_config
+from agent.settings_change import SettingsChange
 from agent.tending import Tending
 from agent.words import Words, language
 
@@ -161,6 +162,7 @@ def have_runs_carried_out() -> None:
     environment = read_environment()
     home = open_home(environment.home, find_world(environment.practice))
     config = parsed_config(home.config)
+    changed = SettingsChange(home.config, config, parsed_config)
     gone = threading.Event()
     when_parent_is_gone(gone.set)
     alone = _alone(home, gone)
@@ -175,7 +177,7 @@ def have_runs_carried_out() -> None:
     consumer = huey.create_consumer(
         workers=1, periodic=False, max_delay=LOOK_SECONDS, check_worker_health=False
     )
-    stopping = threading.Event()
+    stopping, at_window = threading.Event(), threading.Event()
 
     def stop() -> None:
         stopping.set()
@@ -187,6 +189,10 @@ def have_runs_carried_out() -> None:
         with open_ledger(home) as ledger:
             keeper = Keeper(ledger, config, asked)
             while not stopping.wait(LOOK_SECONDS):
+                busy = at_window.is_set() or ledger.asked_runs.under_way() is not None
+                if changed() and not busy:
+                    stop()  # the next worker, which the supervisor starts, follows them
+                    break
                 keeper.look(number)
                 number += 1
 
@@ -200,6 +206,7 @@ def have_runs_carried_out() -> None:
             def bring_up() -> None:
                 if (account := windows.look(_now())) is not None:
                     log.note("window_brought_up", account=account)
+                (at_window.set if windows.is_open else at_window.clear)()
 
             while not stopping.wait(TEND_SECONDS):
                 broke = [

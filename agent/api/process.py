@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import _thread
 import json
+import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from agent.api.app import build
@@ -15,9 +18,14 @@ from agent.cli.last_words import end_with
 from agent.environment import ADDRESS, read_environment
 from agent.errors import UserError
 from agent.ledger import Ledger
+from agent.login.asked import OVER
 from agent.place import Place, find_place
 from agent.service.alive import Alive
 from agent.service.ending import when_parent_is_gone
+from agent.settings_change import SettingsChange
+from agent.settings_check import read_config
+
+LOOK_SECONDS = 1.0
 
 
 def main() -> None:
@@ -45,6 +53,9 @@ def serve() -> None:
             _thread.interrupt_main()  # connections that browsers keep open would keep us running
 
         when_parent_is_gone(end)
+        changed = SettingsChange(place.home.config, place.config, read_config)
+        looks = threading.Thread(target=_until_others, args=(changed, here, end), daemon=True)
+        looks.start()
         log.note("up", port=port)
         found = {"port": port, "paired": paired, **_not_begun(place, ledger)}
         print(json.dumps(found), flush=True)
@@ -53,6 +64,14 @@ def serve() -> None:
         except OSError as closed:  # waitress does not foresee to be closed while it waits
             log.note("closed", said=str(closed))
         log.note("down")
+
+
+def _until_others(changed: SettingsChange, here: Here, end: Callable[[], None]) -> None:
+    """End where the settings are others: the next one, which the supervisor starts, follows them.
+    A login that somebody is at goes on first."""
+    while not changed() or any(login.at not in OVER for login in here.logins.all()):
+        time.sleep(LOOK_SECONDS)
+    end()
 
 
 def _not_begun(place: Place, ledger: Ledger) -> dict[str, list[str]]:

@@ -152,6 +152,24 @@ def test_a_child_that_is_killed_is_started_again(home: Home, module: str) -> Non
     assert log.count(f"INFO died child={module} n=-9") == 2
 
 
+def test_other_settings_are_followed_without_being_asked_to(home: Home) -> None:
+    def begins(module: str) -> int:
+        return home.log.read_text("utf-8").count(f"INFO started child={module}")
+
+    both = ["agent.api.process", "agent.worker"]
+    with up(home) as agent:
+        until("both began", lambda: [begins(one) for one in both] == [1, 1])
+        home.config.write_text("[schedule", "utf-8")  # half of it is written
+        asked = ask(home)
+        until("the worker works", lambda: ended(home, asked))
+        home.config.write_text("[schedule]\non = false\n", "utf-8")
+        until("both follow", lambda: [begins(one) for one in both] == [2, 2])
+        asked = ask(home, "2")
+        until("the worker works", lambda: ended(home, asked))
+        until("the API answers", lambda: answers(agent.port))
+    assert [begins(one) for one in both] == [2, 2], "each once"
+
+
 def test_whoever_begins_is_told_the_next_step_and_once(home: Home) -> None:
     with up(home) as agent:
         before = agent.child("agent.api.process")
