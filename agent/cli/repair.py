@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ import click
 
 from agent.cli.console import Console
 from agent.cli.repair_shown import as_object, print_mended
+from agent.cli.turn import persons_turn
 from agent.errors import UserError
 from agent.known_orders import known_of
 from agent.ledger import Ledger
@@ -71,8 +73,9 @@ def repair(portal: str, files: tuple[Path, ...], details: bool, yes: bool, as_js
         if not _agreed(console, key, left, yes=yes, silent=as_json or not sys.stdin.isatty()):
             console.say("repair.left", portal=key)
             return
-        before = correction.write(mended.changes) if mended.changes else None
-        _arm(ledger, accounts)
+        with _no_pass_at_work(console, place, accounts):
+            before = correction.write(mended.changes) if mended.changes else None
+            _arm(ledger, accounts)
     if as_json:
         console.json({**told, "armed": True, "before": str(before) if before else None})
         return
@@ -155,6 +158,21 @@ def _refuse(
             orders = ", ".join(gap.orders)
             raise UserError(_BLOCKS[gap.what], portal=key, orders=orders)
     raise UserError("repair_not_found", portal=key)
+
+
+@contextmanager
+def _no_pass_at_work(
+    console: Console, place: Place, accounts: Sequence[Account]
+) -> Generator[None]:
+    """A pass that began before the yes reads by the old recipe, and would disarm the portal again.
+
+    Raises UserError where one does not make room.
+    """
+    keys = {account.key for account in (*place.config.store, *accounts)}
+    with ExitStack() as holding:
+        for key in sorted(keys):
+            holding.enter_context(persons_turn(console)(place.home, key))
+        yield
 
 
 def _arm(ledger: Ledger, accounts: list[Account]) -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
@@ -69,6 +70,12 @@ def test_a_redesign_is_mended_after_a_yes_and_written_rightly_after(tmp_path: Pa
         assert "As the new page is read" in unasked.out
         assert answered_on_a_terminal(place, "n") == 0
         assert is_disarmed(place), "nobody said yes"
+        assert file.read_text("utf-8") == before
+
+        with FileLock(place.home / "locks" / "doudian.lock"):  # a pass that began before the yes
+            busy = place.run("repair", "alibaba1688", "--yes")
+        assert "Another Yundan is at work on doudian" in busy.err
+        assert is_disarmed(place), "that pass would meet the new page by the old recipe"
         assert file.read_text("utf-8") == before
 
         mended = place.run("repair", "alibaba1688", "--yes", "--json")
