@@ -20,14 +20,17 @@ from apprise import AppriseAsset, NotifyFormat
 from apprise.plugins.dingtalk import NotifyDingTalk
 
 from agent.alerts.address import secrets_in
+from agent.alerts.mails import waited_for
 from agent.alerts.post import REACHED, Letter, Reply
 from agent.alerts.robots import ANSWERS, SignedDingTalk, overheard, refusal
+from agent.alerts.sending import PATIENCE
 from agent.alerts.unreached import is_mails_no, why_unreached
 from agent.redaction import clean
 
 _apprise: Any = apprise  # it is typed only in part
 LONGEST_SAID = 160
 STEP_SECONDS = 10.0  # for each step of a connection; apprise's own 4 are short for mail
+ANSWER_SECONDS = PATIENCE + 15  # to a message that was handed over: whoever waits for us decides
 _EXCEPTION = "Socket Exception"  # how apprise begins what it only tells to debuggers
 
 
@@ -41,7 +44,7 @@ def send(letter: Letter) -> Reply:
             return Reply(True)
         carrier = _apprise.Apprise()
         carrier.add(service)
-        with overheard() as heard:
+        with overheard() as heard, waited_for(ANSWER_SECONDS):
             taken = carrier.notify(letter.text, letter.title, body_format=NotifyFormat.TEXT)
     scheme = letter.url.partition("://")[0]
     noes = [no for answer in heard.answers if (no := refusal(scheme, answer))]
@@ -68,8 +71,8 @@ def _service(url: str) -> Any:
     if isinstance(service, NotifyDingTalk):
         service = SignedDingTalk(**cast(Any, NotifyDingTalk).parse_url(url), asset=asset)
     if service is not None:
-        for step in ("socket_connect_timeout", "socket_read_timeout"):
-            setattr(service, step, max(getattr(service, step), STEP_SECONDS))
+        service.socket_connect_timeout = max(service.socket_connect_timeout, STEP_SECONDS)
+        service.socket_read_timeout = ANSWER_SECONDS
     return service
 
 

@@ -76,10 +76,11 @@ def unused_port() -> int:
 
 @dataclass
 class Mailbox:
-    """What was mailed to it."""
+    """What was mailed to it, and what it does before it says that it took a mail."""
 
     port: int
     mails: list[Message] = field(default_factory=list[Message])
+    on_mail: Callable[[], None] = lambda: None
 
     @property
     def address(self) -> str:
@@ -103,6 +104,7 @@ def mailbox(refusal: str = "") -> Generator[Mailbox]:
                 if verb == b"DATA":
                     self._say("354 go on")
                     box.mails.append(message_from_bytes(self._mail()))
+                    box.on_mail()
                     self._say("250 taken")
                 elif verb == b"QUIT":
                     self._say("221 bye")

@@ -19,6 +19,7 @@ from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 
+from agent.alerts import send as carrier
 from agent.alerts import sending
 from agent.alerts.post import Letter, Reply
 from agent.alerts.send import send
@@ -170,6 +171,23 @@ def test_a_service_that_never_answers_is_not_waited_for(
     assert standing.trouble.code == "silent"
     seller.deliver(4)
     assert hook.posted[-1]["message"].endswith("(You may have had this one before.)")
+
+
+def test_a_service_may_take_its_time_to_say_that_it_took_a_message(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given up sooner, the message would be sent again and again to whoever has it."""
+    monkeypatch.setattr(carrier, "STEP_SECONDS", 0.2)
+
+    def look_it_through() -> None:
+        threading.Event().wait(1)
+
+    hook.on_post = look_it_through
+    with mailbox() as box:
+        box.on_mail = look_it_through
+        for address in (f"{hook.address}?rto=0.2&cto=0.2", f"{box.address}&rto=0.2&cto=0.2"):
+            assert send(letter(address)) == Reply(True)
+    assert len(hook.posted) == len(box.mails) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a full backlog drops what comes there alone")
