@@ -3,7 +3,8 @@
 All channels are told, since a seller who adds a second one wants it to ring as well. What a channel
 takes is marked at once. Only a crash in between, or a channel that answers too late, can tell
 something twice, and then the second message says so: an alert told twice is better than one that is
-lost. A channel that stays silent the second time has perhaps had it twice: then it is let be.
+lost. A channel that stays silent the second time has perhaps had it twice: then it is let be. What
+some of a channel's receivers took counts as told, and the channel shows that others did not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from filelock import FileLock, Timeout
 from agent.alerts.address import Address
 from agent.alerts.channels import Channel, Channels
 from agent.alerts.letters import Draft, drafts
-from agent.alerts.post import Letter, Reply
+from agent.alerts.post import PARTLY, Letter, Reply
 from agent.alerts.sending import Send, send
 from agent.errors import UserError
 from agent.ledger import Ledger
@@ -68,7 +69,7 @@ def _told(
     now: datetime,
     by: Send,
 ) -> bool:
-    """Whether the channel took a message; what came of it stands in the ledger."""
+    """Whether what comes after a message may be told; what came of it stands in the ledger."""
     deliveries = ledger.alert_deliveries
     if isinstance(address, Address):
         deliveries.begin(channel.name, draft.tells, now)
@@ -78,10 +79,13 @@ def _told(
     if reply.taken:
         deliveries.sent(channel.name, draft.tells, now)
         return True
+    trouble = Trouble(reply.trouble, reply.said)
+    if reply.trouble == PARTLY:  # whoever has it would have it again with every try
+        deliveries.sent(channel.name, draft.tells, now, trouble)
+        return True
     if reply.trouble == "silent" and draft.perhaps_told:
         deliveries.let_be(channel.name, draft.perhaps_told, Trouble(LET_BE), now)
         return False
-    trouble = Trouble(reply.trouble, reply.said)
     perhaps = reply.trouble in _NOBODY_KNOWS
     deliveries.failed(channel.name, draft.tells, trouble, now, perhaps_told=perhaps)
     return False

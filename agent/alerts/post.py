@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 REACHED = "reached"
 """The line that the process writes before its answer, once a service can have the message."""
 
+PARTLY = "partly"
+"""The trouble of a message that some of an address's receivers took, and some did not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -21,7 +21,7 @@ from apprise.plugins.dingtalk import NotifyDingTalk
 
 from agent.alerts.address import secrets_in
 from agent.alerts.mails import waited_for
-from agent.alerts.post import REACHED, Letter, Reply
+from agent.alerts.post import PARTLY, REACHED, Letter, Reply
 from agent.alerts.robots import ANSWERS, SignedDingTalk, overheard, refusal
 from agent.alerts.sending import PATIENCE
 from agent.alerts.unreached import is_mails_no, why_unreached
@@ -42,12 +42,16 @@ def send(letter: Letter) -> Reply:
             return Reply(False, "address")
         if not letter.text:
             return Reply(True)
+        have_it = _receivers(service)
         carrier = _apprise.Apprise()
         carrier.add(service)
-        with overheard() as heard, waited_for(ANSWER_SECONDS):
+        with overheard() as heard, waited_for(ANSWER_SECONDS) as mails:
             taken = carrier.notify(letter.text, letter.title, body_format=NotifyFormat.TEXT)
     scheme = letter.url.partition("://")[0]
     noes = [no for answer in heard.answers if (no := refusal(scheme, answer))]
+    if (noes or not taken) and (have_it or mails) and scheme not in ANSWERS:
+        said = noes[-1] if noes else _why(told, scheme)
+        return Reply(False, PARTLY, _redacted(said, letter.url))
     if noes:
         return Reply(False, "refused", _redacted(noes[-1], letter.url))
     if not taken or (scheme in ANSWERS and not heard.answers):
@@ -74,6 +78,20 @@ def _service(url: str) -> Any:
         service.socket_connect_timeout = max(service.socket_connect_timeout, STEP_SECONDS)
         service.socket_read_timeout = ANSWER_SECONDS
     return service
+
+
+def _receivers(service: Any) -> list[Any]:
+    """Those that took the message, as apprise comes to know of them."""
+    found: list[Any] = []
+    plain = service.mark_delivered
+
+    def mark_delivered(key: Any, per_message: bool = False) -> None:
+        plain(key, per_message)
+        if not per_message:
+            found.append(key)
+
+    service.mark_delivered = mark_delivered
+    return found
 
 
 def _why(told: Sequence[str], scheme: str) -> str:

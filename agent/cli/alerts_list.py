@@ -11,6 +11,7 @@ from rich.table import Table
 
 from agent.alerts.channels import Channel, Channels
 from agent.alerts.deliver import LET_BE
+from agent.alerts.post import PARTLY
 from agent.cli.console import Console
 from agent.ledger import Ledger
 from agent.ledger.alert_deliveries import Standing
@@ -78,7 +79,7 @@ def _lines(console: Console, row: _Row) -> list[str]:
     if standing is None:
         return lines or [words.say("alerts.fine")]
     trouble = standing.trouble
-    failing = [words.say("alerts.test_failed")] if trouble.code != LET_BE else []
+    failing = [words.say("alerts.test_failed")] if trouble.code not in (LET_BE, PARTLY) else []
     if standing.tries:
         again = console.time(standing.next_try_at)
         failing = [words.say("alerts.failing", tries=standing.tries, next_try_at=again)]

@@ -97,11 +97,16 @@ class AlertDeliveries:
         with self._db.transaction():
             self._write(channel, told, now, sent=None)
 
-    def sent(self, channel: str, told: Sequence[Untold], now: datetime) -> None:
-        """The channel took it."""
+    def sent(
+        self, channel: str, told: Sequence[Untold], now: datetime, partly: Trouble | None = None
+    ) -> None:
+        """The channel took it; `partly`: why some of its receivers did not, shown until it takes
+        something whole."""
         with self._db.transaction():
             self._write(channel, told, now, sent=now)
             self._reset(channel)
+            if partly:
+                self._keep(channel, Standing(0, now, partly))
 
     def failed(
         self,

@@ -76,11 +76,13 @@ def unused_port() -> int:
 
 @dataclass
 class Mailbox:
-    """What was mailed to it, and what it does before it says that it took a mail."""
+    """What was mailed to it, what it does before it says that it took a mail, and a receiver whom
+    it does not know."""
 
     port: int
     mails: list[Message] = field(default_factory=list[Message])
     on_mail: Callable[[], None] = lambda: None
+    stranger: str = "nobody"
 
     @property
     def address(self) -> str:
@@ -109,6 +111,8 @@ def mailbox(refusal: str = "") -> Generator[Mailbox]:
                 elif verb == b"QUIT":
                     self._say("221 bye")
                     return
+                elif verb == b"RCPT" and box.stranger.encode() in line:
+                    self._say("550 no such user")
                 else:
                     self._say(refusal if refusal and verb == b"MAIL" else "250 fine")
 

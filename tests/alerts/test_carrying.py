@@ -242,7 +242,7 @@ def test_an_address_never_stands_among_a_processs_arguments(
     assert "aSecret" not in str(started)
 
 
-UNREACHED = ("not_taken", "offline", "no_host", "no_server", "silent", "broke")
+UNREACHED = ("not_taken", "offline", "no_host", "no_server", "silent", "broke", "partly")
 TROUBLES = (*UNREACHED, "refused", "address", "no_address", "keyring")
 
 

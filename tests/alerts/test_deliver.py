@@ -143,6 +143,41 @@ def test_what_comes_beside_an_alert_that_was_let_be_is_not_lost(seller: Seller) 
     assert sum("doudian" in text for text in told) == 2
 
 
+@pytest.mark.parametrize("other", ["to=boss@example.com,gone@example.com", "cc=gone@example.com"])
+def test_a_receiver_who_is_refused_lets_nobody_have_it_again(
+    seller: Seller, command: Command, other: str
+) -> None:
+    with mailbox() as box:
+        box.stranger = "gone"
+        seller.add("mail", f"{box.address}&{other}")
+        seller.lose("1688", 1)
+        for minutes in (2, 4, 8):
+            seller.deliver(minutes)
+        assert box.subjects == ["Yundan 运单: 1688: the login was lost"]
+        said = " ".join(command("alerts", "list").out.split())
+        assert "not every receiver in its address took the last message" in said
+        assert "waiting" not in said
+        box.stranger = "nobody"
+        seller.recover("1688", 9)
+        seller.deliver(10)
+    assert "logged in again" in box.subjects[-1]
+    assert "in order" in command("alerts", "list").out
+
+
+def test_a_topic_that_is_refused_lets_no_other_have_it_again(seller: Seller, hook: Webhook) -> None:
+    def only_one() -> None:
+        hook.status = 403
+
+    hook.on_post = only_one
+    seller.add("ntfy", f"ntfy://127.0.0.1:{hook.port}/first/second")
+    seller.lose("1688", 1)
+    seller.deliver(2)
+    assert len(hook.paths) == 2
+    hook.on_post, hook.status = lambda: None, 200
+    seller.deliver(4)
+    assert len(hook.posted) == 1
+
+
 def test_too_much_for_one_message_comes_in_several(seller: Seller, hook: Webhook) -> None:
     seller.add("wecom", hook.address)
     names = [f"店铺{n}" for n in range(14)]
