@@ -165,3 +165,19 @@ def test_a_ledger_that_was_lost_is_told_until_its_accounts_are_back(tmp_path: Pa
         ledger.decisions.take_over(STORE_KEY, "doudian", "shop", EVER)
         tell_of_lost(home, ledger, datetime.now(UTC))
         assert ledger.alerts.open_ones() == []
+
+
+def test_what_ended_while_a_store_was_moved_away_is_not_told_after_adoption(tmp_path: Path) -> None:
+    """Also where nobody looked between: the other computer told of it."""
+    rig = Rig(World(orders=4), tmp_path, "rejects")
+    rig.run()
+    now = rig.world.clock.now
+    rig.log().leave(now)
+    with rig.ledger() as ledger:
+        for subject in ("over", "still so"):
+            ledger.alerts.open("login_lost", subject, {"name": subject}, now)
+        ledger.alerts.close("login_lost", "over", now)
+    rig.adopt()
+    assert told(rig) == ["login_lost raised"]
+    with rig.ledger() as ledger:
+        assert [alert.subject for alert in ledger.alerts.open_ones()] == ["still so"]

@@ -37,9 +37,10 @@ def deliver(
     nothing and is tried again later. Raises UserError where the list of channels is damaged.
 
     A folder whose stores were all moved away is still: the channels went along, and whoever works
-    on the stores now tells them.
+    on the stores now tells them. What ends meanwhile is not told afterwards either.
     """
     if left(channels.home.armed):
+        ledger.alerts.pass_over()
         return
     try:
         with FileLock(channels.home.lock("alerts.sending"), timeout=0):

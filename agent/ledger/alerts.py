@@ -64,6 +64,15 @@ class Alerts:
             )
         )
 
+    def pass_over(self) -> None:
+        """Another computer tells of them: no channel of ours is told anything more of what is
+        over."""
+        untold = "closed_at IS NOT NULL AND json_extract(details, '$.withdrawn') IS NULL"
+        if self._db.row(f"SELECT 1 FROM alerts WHERE {untold}"):
+            self._db.run(
+                f"UPDATE alerts SET details = json_set(details, '$.withdrawn', 1) WHERE {untold}"
+            )
+
     def amend(self, kind: str, subject: str, details: Mapping[str, Any]) -> None:
         """Other facts of one that is open; whoever was told is not told again."""
         self._db.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.errors import ArmedLogDamaged
 from agent.ledger import Ledger
-from agent.sync.armed_log import ArmedLog
+from agent.sync.armed_log import ArmedLog, left
 from agent.sync.collect import read_store
 from agent.sync.failing import KIND
 from agent.sync.hands import StoreHands
@@ -23,6 +23,7 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
     reading = read_store(store, "all", lambda n, of: watcher.reading(store.key, n, of))
     orders = reading.orders
     now = store.now()
+    was_left = left(log.path.parent)
     take_over(ledger, store)
     ledger.orders.save(store.key, orders, now, listed=True)
     ledger.views.note_list(store.key, now, whole=True)
@@ -38,4 +39,6 @@ def adopt_store(ledger: Ledger, log: ArmedLog, store: StoreHands, watcher: Watch
             log.append(pressed, now)
     recover(ledger, log, store.key, now)
     ledger.alerts.close(KIND, store.key, now)
+    if was_left:  # also what ended while nobody looked
+        ledger.alerts.pass_over()
     return len(orders)

@@ -14,6 +14,7 @@ from agent.alerts.channels import Channels
 from agent.alerts.deliver import deliver
 from agent.alerts.post import Letter, Reply
 from agent.home import Home
+from agent.sync.armed_log import ArmedLog
 from agent.words import Words
 from tests.alerts.conftest import Seller, later
 from tests.alerts.services import Webhook, mailbox, unused_port, webhook
@@ -270,6 +271,33 @@ def test_a_channel_hears_only_of_what_began_after_it_was_added(
     seller.recover("before", 3)
     seller.deliver(4)
     assert hook.posted == []
+
+
+def test_what_ended_on_another_computer_is_not_told_when_the_stores_are_back(
+    seller: Seller, hook: Webhook
+) -> None:
+    seller.add("wecom", hook.address)
+    log = ArmedLog(seller.home.armed, "shop")
+    log.begin(later(0))
+    seller.lose("told before", 1)
+    seller.deliver(2)
+    log.leave(later(3))
+    seller.lose("over", 4)
+    seller.recover("told before", 4)
+    seller.deliver(5)
+    seller.recover("over", 6)
+    seller.lose("still so", 7)
+    seller.deliver(8)
+    log.begin(later(9))
+    for minutes in (10, 11):
+        seller.deliver(minutes)
+    assert hook.titles == [
+        "Yundan 运单: told before: the login was lost",
+        "Yundan 运单: still so: the login was lost",
+    ]
+    seller.recover("still so", 12)
+    seller.deliver(13)
+    assert hook.titles[2:] == ["Yundan 运单: still so: logged in again"]
 
 
 def test_another_address_gets_what_waits(seller: Seller, hook: Webhook) -> None:
