@@ -36,14 +36,17 @@ def alerts_add(name: str, as_json: bool) -> None:
     if not NAME.fullmatch(name):
         raise UserError("alert_name_wrong", name=name)
     channels = Channels(place.home)
-    channels.all()  # a damaged list is told before anything is asked
+    known = {channel.name for channel in channels.all()}  # a damaged list is told before all else
     address = _asked(console.words, name)
     try:
         file = channels.add(name, address, datetime.now(UTC))
     except KeyringTrouble as trouble:
         raise UserError("keyring_failed", trouble=str(trouble)) from trouble
     with place.ledger() as ledger:
-        ledger.alert_deliveries.try_again(name)
+        if name in known:
+            ledger.alert_deliveries.try_again(name)
+        else:
+            ledger.alert_deliveries.listen(name)
     if as_json:
         kept = "file" if file else "keyring"
         console.json({"name": name, "service": address.service, "kept": kept})

@@ -22,7 +22,7 @@ def alerts_remove(name: str, as_json: bool) -> None:
     except KeyringTrouble as trouble:
         raise UserError("keyring_failed", trouble=str(trouble)) from trouble
     with place.ledger() as ledger:
-        ledger.alert_deliveries.try_again(name)
+        ledger.alert_deliveries.forget(name)
     if as_json:
         console.json({"removed": name})
     else:

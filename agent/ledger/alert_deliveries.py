@@ -57,10 +57,26 @@ class Standing:
 
 
 class AlertDeliveries:
-    """All SQL about telling alerts. A channel is told only of what began after it was added."""
+    """All SQL about telling alerts. A channel is told only of what began after it was added: by the
+    order of the alerts, and by `added_at` only where the ledger does not know it yet."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+
+    def listen(self, channel: str) -> None:
+        """A channel was added: it is told of what begins from now on, whatever the clock says."""
+        with self._db.transaction():
+            self._db.run(
+                "INSERT OR REPLACE INTO alert_listeners SELECT ?, coalesce(max(id), 0) FROM alerts",
+                (channel,),
+            )
+            self._reset(channel)
+
+    def forget(self, channel: str) -> None:
+        """A channel was removed."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM alert_listeners WHERE channel = ?", (channel,))
+            self._reset(channel)
 
     def due(self, channel: str, added_at: datetime, now: datetime) -> list[Untold]:
         """What to tell a channel now, in the order in which it happened; nothing in a pause."""
@@ -68,6 +84,7 @@ class AlertDeliveries:
         # a clock that was put back must not lengthen the pause
         if standing is not None and now < standing.next_try_at <= now + LONGEST_PAUSE:
             return []
+        self._know(channel, min(added_at, now))
         return self.untold(channel, added_at)
 
     def untold(self, channel: str, added_at: datetime) -> list[Untold]:
@@ -79,10 +96,13 @@ class AlertDeliveries:
             " ON r.alert_id = a.id AND r.channel = ? AND r.phase = 'raised'"
             " LEFT JOIN alert_deliveries o"
             " ON o.alert_id = a.id AND o.channel = ? AND o.phase = 'recovered'"
-            " WHERE a.opened_at >= ? AND json_extract(a.details, '$.withdrawn') IS NULL"
+            " WHERE a.id > coalesce("
+            "(SELECT after_alert FROM alert_listeners WHERE channel = ?),"
+            " (SELECT max(id) FROM alerts WHERE opened_at < ?), 0)"
+            " AND json_extract(a.details, '$.withdrawn') IS NULL"
             " AND (r.sent_at IS NULL"
             " OR (a.closed_at IS NOT NULL AND o.sent_at IS NULL)) ORDER BY a.id LIMIT ?",
-            (channel, channel, stamp(added_at), _AT_ONCE),
+            (channel, channel, channel, stamp(added_at), _AT_ONCE),
         )
         found: list[Untold] = []
         for row in rows:
@@ -162,6 +182,16 @@ class AlertDeliveries:
         """It has a new address, or took a test message: what waits need not wait longer."""
         with self._db.transaction():
             self._reset(channel)
+
+    def _know(self, channel: str, added_at: datetime) -> None:
+        """Of one that an older version added, or that was added after this ledger's backup."""
+        known = "SELECT 1 FROM alert_listeners WHERE channel = ?"
+        if self._db.row(known, (channel,)) is None:
+            self._db.run(
+                "INSERT OR IGNORE INTO alert_listeners"
+                " SELECT ?, coalesce(max(id), 0) FROM alerts WHERE opened_at < ?",
+                (channel, stamp(added_at)),
+            )
 
     def _keep(self, channel: str, standing: Standing) -> None:
         trouble = standing.trouble

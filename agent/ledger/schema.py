@@ -97,6 +97,14 @@ def m013_windows(db: sqlite3.Connection) -> None:
     )
 
 
+@_migration
+def m014_listeners(db: sqlite3.Connection) -> None:
+    """After which alert each channel was added: clocks go wrong, and are put right again."""
+    db.execute(
+        "CREATE TABLE alert_listeners (channel TEXT PRIMARY KEY, after_alert INTEGER NOT NULL)"
+    )
+
+
 _ORDERS = (
     """CREATE TABLE accounts (
         key TEXT PRIMARY KEY, portal TEXT NOT NULL, account TEXT NOT NULL,

@@ -34,7 +34,10 @@ class Seller:
     def add(self, name: str, url: str, minutes: float = 0) -> None:
         address = understood(url)
         assert address is not None
+        known = {channel.name for channel in self.channels.all()}
         self.channels.add(name, address, later(minutes))
+        if name not in known:
+            self.ledger.alert_deliveries.listen(name)
 
     def lose(self, subject: str, minutes: float) -> bool:
         return self.ledger.alerts.open("login_lost", subject, {"name": subject}, later(minutes))

@@ -111,3 +111,18 @@ def test_a_channel_that_took_something_is_in_order_again(seller: Seller) -> None
     deliveries.failed("c", due(seller, 5), DOWN, later(5))
     deliveries.try_again("c")
     assert due(seller, 5)
+
+
+def test_a_channel_that_the_ledger_does_not_know_is_told_from_when_it_was_added(
+    seller: Seller,
+) -> None:
+    """An older version added it, a backup was put back, or a clock was ahead of now at the time."""
+    seller.lose("before", -1)
+    seller.lose("1688", 1)
+    assert [subject for subject, _, _ in untold(seller)] == ["1688"]
+    assert [one.alert.subject for one in due(seller, 2)] == ["1688"]
+    week = later(60 * 24 * 7)
+    assert seller.ledger.alert_deliveries.due("ahead", week, later(2)) == []
+    seller.lose("shop", 3)
+    waiting = seller.ledger.alert_deliveries.due("ahead", week, later(4))
+    assert [one.alert.subject for one in waiting] == ["shop"]

@@ -208,6 +208,26 @@ def test_a_failed_test_stays_in_sight_until_one_is_taken(
     assert "in order" in command("alerts", "list").out
 
 
+def test_a_clock_that_was_wrong_keeps_no_alert_from_a_channel(
+    command: Command, typed: Type, seller: Seller, hook: Webhook
+) -> None:
+    """What began before the channel was added is none of its business, and all else is."""
+    years = 60 * 24 * 365 * 20
+    seller.lose("before", years)
+    typed(f"{hook.address}\n")
+    assert command("alerts", "add", "wecom").status == 0
+    seller.lose("1688", -years)
+    seller.deliver(-years + 1)
+    assert hook.titles == ["Yundan 运单: 1688: the login was lost"]
+    assert command("alerts", "remove", "wecom").status == 0
+    seller.lose("between", -years + 2)
+    typed(f"{hook.address}\n")
+    assert command("alerts", "add", "wecom").status == 0
+    seller.lose("after", -years + 3)
+    seller.deliver(-years + 4)
+    assert hook.titles[1:] == ["Yundan 运单: after: the login was lost"]
+
+
 def test_a_removed_channel_is_told_nothing(
     command: Command, seller: Seller, hook: Webhook, keyring_file: Path
 ) -> None:

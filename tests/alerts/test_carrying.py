@@ -196,7 +196,6 @@ def test_a_network_that_swallows_everything_loses_no_alert(
 ) -> None:
     """Behind a host with many addresses each is waited for: longer than anybody's patience."""
     monkeypatch.setattr(sending, "PATIENCE", 3.0)
-    seller.lose("1688", 1)
     with socket.socket() as swallowing, ExitStack() as waiting:
         swallowing.bind(("127.0.0.1", 0))
         swallowing.listen(0)
@@ -206,6 +205,7 @@ def test_a_network_that_swallows_everything_loses_no_alert(
             one.setblocking(False)
             one.connect_ex(("127.0.0.1", port))
         seller.add("wecom", hook.address.replace(str(hook.port), str(port)))
+        seller.lose("1688", 1)
         for minutes in (2, 4, 8):
             seller.deliver(minutes)
     standing = seller.ledger.alert_deliveries.standing("wecom")
