@@ -195,6 +195,23 @@ def test_a_bug_in_every_pass_is_told(one: Installation) -> None:
     assert "a mistake of its own" in raised
 
 
+def test_what_was_told_and_over_by_a_clock_that_was_ahead_hides_nothing(one: Installation) -> None:
+    one.ran(FINE)
+    right = one.now
+    one.now += timedelta(days=7)
+    one.ran(NO_BROWSER, NO_BROWSER, FINE)
+    assert len(one.heard()) == 1
+    one.now = right
+    one.ran(NO_BROWSER)
+    assert one.heard() == []
+    one.ran(NO_BROWSER)
+    assert len(one.heard()) == 1
+    one.ran(FINE)
+    assert len(one.heard()) == 1
+    one.ran(NO_BROWSER)
+    assert one.heard() == [], "what was told by the right clock is over by it"
+
+
 def test_a_store_that_left_the_settings_is_over(one: Installation) -> None:
     one.ran(COPIED)
     settle_passes(one.ledger, [], one.now)

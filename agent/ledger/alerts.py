@@ -81,9 +81,10 @@ class Alerts:
         )
 
     def last_end(self, kind: str, subject: str) -> datetime | None:
-        """When the latest of them was over; None where none ever was."""
+        """When the latest of them was over, by the clock of then; None where none ever was."""
         row = self._db.row(
-            "SELECT max(closed_at) AS at FROM alerts WHERE kind = ? AND subject = ?",
+            "SELECT closed_at AS at FROM alerts WHERE kind = ? AND subject = ?"
+            " AND closed_at IS NOT NULL ORDER BY id DESC LIMIT 1",
             (kind, subject),
         )
         return moment(row["at"]) if row else None

@@ -31,7 +31,7 @@ def settle_passes(ledger: Ledger, stores: Iterable[str], now: datetime) -> None:
     told = {alert.subject: alert for alert in ledger.alerts.open_ones() if alert.kind == KIND}
     keys = set(stores)
     for store in keys:
-        latest = list(_ended(ledger, store))
+        latest = list(_ended(ledger, store, now))
         _settle(ledger, store, latest, told.get(store), now)
     for gone in told.keys() - keys:
         ledger.alerts.close(KIND, gone, now)
@@ -66,12 +66,14 @@ def _open(ledger: Ledger, store: str, calls: Failing, now: datetime) -> None:
     ledger.alerts.open(KIND, store, details, now)
 
 
-def _ended(ledger: Ledger, store: str) -> Iterator[Ended]:
+def _ended(ledger: Ledger, store: str, now: datetime) -> Iterator[Ended]:
     """How the latest passes over a store ended, newest first. Left out is what tells nothing of
     them: one that a person broke off, one whose portal could not be read (its own trouble is
     told), what failed before the eyes of the person who asked for it, and what was told already
     and is over."""
     over = ledger.alerts.last_end(KIND, store)
+    if over is not None and over > now:  # the clock was ahead: what came after seems to be before
+        over = None
     for run in ledger.asked_runs.over(store, _LOOK_BACK):
         assert run.ended_at is not None
         if over is not None and run.ended_at <= over:
