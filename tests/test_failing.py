@@ -30,6 +30,7 @@ NO_CHROME: Told = {"trouble": "browser_missing", "details": {}}
 LOCKED = {"trouble": "profile_locked", "details": {"account": STORE}}
 COPIED = {"complete": True, "held_back": "standby_copied"}
 MOVED = {"complete": True, "held_back": "standby_moved"}
+DIED = {"trouble": "pass_died", "details": {"status": -9}}
 UNREACHABLE = {"complete": False}
 
 
@@ -162,6 +163,35 @@ def test_another_reason_is_told_too(one: Installation) -> None:
     (both,) = one.heard()
     assert "No Chrome, Edge or Chromium was found" in both
     assert both.index("is over") < both.index("no longer writes"), "the last word is what holds"
+
+
+def test_reasons_that_take_turns_are_told_once_with_the_newest(one: Installation) -> None:
+    one.ran(FINE, NO_BROWSER, DIED, NO_BROWSER)
+    assert one.heard() == []
+    one.ran(DIED)
+    (raised,) = one.heard()
+    assert "Since 11-21 12:04" in raised, "since the first of them"
+    assert "ended without a word (status -9)" in raised
+    one.ran(*[NO_BROWSER, DIED] * 20, apart=15)
+    assert one.heard() == []
+    one.ran(NO_BROWSER, NO_BROWSER)
+    assert len(one.heard()) == 1, "one that stays is told"
+    one.ran(FINE)
+    (over,) = one.heard()
+    assert "is over" in over
+
+
+def test_reasons_that_take_turns_are_told_after_an_hour_though_each_may_pass(
+    one: Installation,
+) -> None:
+    one.ran(LOCKED, NO_BROWSER, FINE, LOCKED)
+    one.ran(NO_BROWSER, apart=600)
+    assert one.heard() == [], "two hiccups, and the night between them"
+    one.ran(FINE, LOCKED, NO_BROWSER, LOCKED)
+    assert one.heard() == []
+    one.ran(NO_BROWSER, LOCKED, apart=29)
+    (raised,) = one.heard()
+    assert "is open in another window" in raised
 
 
 def test_a_window_that_somebody_has_open_is_told_only_where_it_stays(one: Installation) -> None:

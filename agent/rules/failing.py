@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 TOO_LONG = timedelta(hours=1)
 """What usually passes by itself, such as a window that somebody has open, is left so long."""
+TOO_MANY = 4
+"""So many passes that did not work are no chance, however their reasons differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +36,32 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """Passes do not work, for one reason, since a time."""
+    """Passes do not work since a time, the latest for this reason. `mixed`: for one reason in this
+    pass, for another in that."""
 
     failure: Failure
     since: datetime
+    mixed: bool = False
 
 
 def failing(latest: Sequence[Ended]) -> Failing | None:
-    """Whether the `latest` passes, newest first, call for a person: the same reason twice in a row.
+    """Whether the `latest` passes, newest first, call for a person: the same reason twice in a row,
+    or one reason after the other and no pass that worked for long.
 
     What nothing else can end does so at once, what usually passes only after an hour.
     """
-    newest = latest[0].failure if latest else None
+    row = list(takewhile(lambda one: one.failure is not None, latest))
+    newest = row[0].failure if row else None
     if newest is None:
         return None
-    row = list[Ended]()
-    for one in latest:
-        if one.failure is None or one.failure.code != newest.code:
-            break
-        row.append(one)
-    since = row[-1].at
-    lasts = row[0].at - since >= TOO_LONG
-    calls = lasts if newest.passing else newest.for_good or len(row) > 1
-    return Failing(newest, since) if calls else None
+    same = list(takewhile(lambda one: one.failure and one.failure.code == newest.code, row))
+    if newest.for_good or (_lasts(same) if newest.passing else len(same) > 1):
+        return Failing(newest, same[-1].at)
+    stay = [one for one in row if one.failure and not one.failure.passing]
+    if (_lasts(row) and len(row) > 2) or (not newest.passing and len(stay) >= TOO_MANY):
+        return Failing(newest, row[-1].at, mixed=True)
+    return None
+
+
+def _lasts(row: Sequence[Ended]) -> bool:
+    return row[0].at - row[-1].at >= TOO_LONG

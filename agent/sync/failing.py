@@ -47,9 +47,12 @@ def _settle(
     ledger: Ledger, store: str, latest: list[Ended], told: Alert | None, now: datetime
 ) -> None:
     calls = failing(latest)
+    if told is not None and calls is not None and calls.mixed:
+        return  # reasons that take turns would each be told again and again
     if told is not None:
         fine = bool(latest) and latest[0].failure is None
-        another = calls is not None and calls.failure.code != told.details.get("code")
+        code = None if calls is None else calls.failure.code
+        another = code not in (None, told.details.get("code"))
         if not fine and not another:
             return
         ledger.alerts.close(KIND, store, now)
