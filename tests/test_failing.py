@@ -50,6 +50,26 @@ class Installation:
             runs.end(id, bits, [{"store": self.store, **result}], self.now)
             settle_passes(self.ledger, [self.store], self.now)
 
+    def killed(self, times: int) -> None:
+        """As often a pass of the schedule, and the worker along with it."""
+        for _ in range(times):
+            self.now += timedelta(minutes=2)
+            runs = self.ledger.asked_runs
+            runs.start(runs.ask(self.store, None, self.now, by="schedule"), self.now)
+            runs.break_off(self.now)
+            settle_passes(self.ledger, [self.store], self.now)
+
+    def ended_in_order(self, times: int) -> None:
+        """As often a pass of the schedule that was told to end, as where the agent is."""
+        for _ in range(times):
+            self.now += timedelta(minutes=2)
+            runs = self.ledger.asked_runs
+            id = runs.ask(self.store, None, self.now, by="schedule")
+            runs.start(id, self.now)
+            runs.broke(id, self.now)
+            runs.break_off(self.now)
+            settle_passes(self.ledger, [self.store], self.now)
+
     def heard(self) -> list[str]:
         """Everything that a channel hears now, message by message, and has taken then."""
         told = self.ledger.alert_deliveries
@@ -163,6 +183,28 @@ def test_another_reason_is_told_too(one: Installation) -> None:
     (both,) = one.heard()
     assert "No Chrome, Edge or Chromium was found" in both
     assert both.index("is over") < both.index("no longer writes"), "the last word is what holds"
+
+
+def test_a_worker_that_is_killed_with_each_pass_is_told(one: Installation) -> None:
+    one.killed(1)
+    assert one.heard() == [], "the power may have gone"
+    one.killed(1)
+    (raised,) = one.heard()
+    assert "was killed while a store was worked on" in raised
+    assert raised.endswith("yundan doctor")
+    one.killed(10)
+    assert one.heard() == []
+    one.ran(FINE)
+    assert len(one.heard()) == 1
+
+
+def test_an_agent_that_is_ended_in_order_is_no_pass_that_does_not_work(one: Installation) -> None:
+    one.killed(1)
+    one.ended_in_order(6)
+    assert one.heard() == []
+    one.ran(FINE)
+    one.killed(1)
+    assert one.heard() == [], "a pass in between worked"
 
 
 def test_reasons_that_take_turns_are_told_once_with_the_newest(one: Installation) -> None:

@@ -155,7 +155,7 @@ def test_every_foreseen_trouble_has_words_and_an_exit_status() -> None:
     assert {"config_broken", "disk_full"} <= codes | every_string()
     assert codes - errors.EXITS.keys() == set()
     at_the_end = {"interrupted", "given_up", "bug", "bug_unsaved", "api_bug", "pass_died"}
-    at_the_end |= {"no_such_request"}
+    at_the_end |= {"no_such_request", "worker_died"}
     assert errors.EXITS.keys() | at_the_end == SAID["en"]["errors"].keys()
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from agent.ledger.connection import Connection, moment, packed, stamp
 
+_KILLED: Mapping[str, Any] = {"trouble": "worker_died", "details": {}}
+
 
 @dataclass(frozen=True, slots=True)
 class AskedRun:
@@ -116,10 +118,12 @@ class AskedRuns:
         )
 
     def break_off(self, at: datetime) -> list[int]:
-        """At start: runs that a dead worker left are broken off; those that still wait."""
+        """At start: runs that a dead worker left are broken off, with that as their trouble: who is
+        told to end leaves none. Those that still wait."""
         self._db.run(
-            "UPDATE asked_runs SET state = 'broken', ended_at = ? WHERE state = 'running'",
-            (stamp(at),),
+            "UPDATE asked_runs SET state = 'broken', result = ?, ended_at = ?"
+            " WHERE state = 'running'",
+            (packed([_KILLED]), stamp(at)),
         )
         rows = self._db.rows("SELECT id FROM asked_runs WHERE state = 'asked' ORDER BY id")
         return [row["id"] for row in rows]

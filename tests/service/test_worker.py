@@ -80,6 +80,7 @@ def test_at_start_the_run_that_a_dead_worker_left_is_broken_and_those_that_wait_
     broken = run(home, left)
     assert (broken.state, broken.bits) == ("broken", None)
     assert broken.ended_at is not None
+    assert [one["trouble"] for one in broken.result] == ["worker_died"]
     times = [one.started_at for one in ended if one.started_at]
     assert len(times) == 3
     assert times == sorted(times)

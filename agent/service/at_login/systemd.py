@@ -24,6 +24,7 @@ RestartSec={again}
 RestartPreventExitStatus={final}
 KillMode=mixed
 TimeoutStopSec={stop}
+OOMPolicy=continue
 
 [Install]
 WantedBy=default.target
@@ -36,7 +37,8 @@ _BY_SHELL = ("/bin/sh", "-c", 'exec "$0" "$@"')
 
 def render(program: Program) -> str:
     """The unit. A wrong setting or a second instance ends with USAGE, a damaged file with
-    NEEDS_FIX: starting again mends neither."""
+    NEEDS_FIX: starting again mends neither. Where memory runs out, only what was killed ends: its
+    parent notes it and goes on."""
     command = (program.interpreter, *program.arguments)
     if _ODD.search(program.interpreter):
         command = (*_BY_SHELL, *command)

@@ -70,6 +70,7 @@ def test_it_is_brought_back_after_a_fault_and_given_time_to_end() -> None:
     assert service["Restart"] == "on-failure"
     assert service["RestartPreventExitStatus"].split() == ["2", "32"]
     assert service["KillMode"] == "mixed"
+    assert service["OOMPolicy"] == "continue", "one of its processes alone is killed"
     assert int(service["TimeoutStopSec"]) == STOP_SECONDS > END_SECONDS + AFTER_A_PRESS_SECONDS
     assert settings(PLAIN)["Install"]["WantedBy"] == "default.target"
 
