@@ -19,6 +19,7 @@ from agent.logs import Log
 from agent.open_ledger import open_ledger
 from agent.place import Place
 from agent.practice import find_world
+from agent.redaction import clean
 from agent.rules.passes_due import is_read_along
 from agent.service.ending import Ending
 from agent.settings import StoreConfig
@@ -26,6 +27,7 @@ from agent.sync.at_work import Circumstances, carry_out
 from agent.sync.journal import Submission
 from agent.sync.options import Options, RunResult
 from agent.sync.outcome import BEFORE_THE_PRESS, RECORDED
+from agent.telling.portal_trouble import is_our_network
 from scrapers.errors import NeedsUser, named
 
 
@@ -161,12 +163,21 @@ def told_of(result: RunResult, only: str | None) -> Mapping[str, Any]:
     hint = {"hint": "not_agreed_hint"} if result.asked_nobody else {}
     held_back = {"held_back": result.held_back} if result.held_back else {}
     told = {"store": result.store, **result.counts(), "complete": result.complete}
-    told |= {**hint, **held_back}
+    told |= {**hint, **held_back, **_unread(result)}
     mine = next((order for order in result.orders if order.order_id == only), None)
     if mine is None:
         return told
     said = {"standing": mine.standing, "reason": mine.reason, "details": dict(mine.details)}
     return {**told, "order": said}
+
+
+def _unread(result: RunResult) -> Mapping[str, Any]:
+    """Why the store was not read, but where this computer's own network is down."""
+    why = result.unread
+    if why is None or is_our_network(why.message):
+        return {}
+    told = {"error": why.error, "message": clean(why.message), "next_step": why.next_step}
+    return {"unread": told}
 
 
 def _foreseen(failed: Exception) -> UserError | ArmedLogDamaged | None:

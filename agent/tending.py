@@ -11,6 +11,7 @@ from agent.care.lost_ledger import tell_of_lost
 from agent.home import Home
 from agent.ledger import Ledger
 from agent.logs import Log
+from agent.rules.polling import Pace
 from agent.rules.stop_loss import USUAL
 from agent.settings import Config
 from agent.sync.alarms import settle
@@ -33,6 +34,8 @@ class Tending:
         self._words = words
         self._daily = Daily(home, config.keep)
         self._stores = [store.key for store in config.store]
+        plan = config.schedule
+        self._pace = Pace(night_from=plan.night_from, night_to=plan.night_to, zone=plan.zone)
         self._tidied: datetime | None = None
 
     def look(self, now: datetime, log: Log) -> None:
@@ -44,6 +47,6 @@ class Tending:
             self._ledger.outcomes.forget(now - USUAL - timedelta(days=1))
             self._ledger.views.thin_lists(now - READINGS_KEPT)
         settle(self._ledger, now)
-        settle_passes(self._ledger, self._stores, now)
+        settle_passes(self._ledger, self._stores, now, self._pace)
         tell_of_lost(self._home, self._ledger, now)
         deliver(self._ledger, self._channels, now, self._words)

@@ -16,6 +16,8 @@ from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.sync.failing import KIND, settle_passes
 from agent.words import Words
+from scrapers.errors import IncompleteRead, LoginExpired, PortalError, Unreachable
+from scrapers.records import Capture
 from tests.simulated.hands import STORE_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.world import World
@@ -32,6 +34,20 @@ COPIED = {"complete": True, "held_back": "standby_copied"}
 MOVED = {"complete": True, "held_back": "standby_moved"}
 DIED = {"trouble": "pass_died", "details": {"status": -9}}
 UNREACHABLE = {"complete": False}
+SHORT: Told = {
+    "complete": False,
+    "held_back": "store_unread",
+    "unread": {
+        "error": "IncompleteRead",
+        "message": "list: the page states 5 orders, 4 were read",
+        "next_step": "read_again",
+    },
+}
+SILENT: Told = {
+    "complete": False,
+    "held_back": "store_unread",
+    "unread": {"error": "Unreachable", "message": "HTTP 502", "next_step": "wait_and_retry"},
+}
 
 
 class Installation:
@@ -251,6 +267,74 @@ def test_a_portal_that_does_not_answer_neither_calls_nor_is_it_an_end(one: Insta
     assert len(one.heard()) == 1
     one.ran(UNREACHABLE)
     assert one.heard() == []
+
+
+def test_a_store_that_is_never_read_whole_is_told_after_two_hours_until_it_is(
+    one: Installation,
+) -> None:
+    one.ran(FINE, *[SHORT, SILENT] * 7, apart=9)
+    assert one.heard() == [], "most portals are back before"
+    one.ran(SHORT, apart=9)
+    (raised,) = one.heard()
+    assert "Since 11-21 12:18" in raised, "since the first of them"
+    assert "shop: the list did not add up (list: the page states 5 orders, 4 were read)" in raised
+    assert "it is read again by the next run" in raised
+    one.ran(*[SHORT, SILENT] * 20, apart=9)
+    assert one.heard() == []
+    one.ran(FINE)
+    (over,) = one.heard()
+    assert "is over" in over
+
+
+def test_a_store_that_was_unread_before_and_after_a_sleep_is_not_told(one: Installation) -> None:
+    one.ran(SILENT, SILENT)
+    one.ran(SILENT, apart=600)
+    one.ran(SILENT, SILENT, FINE)
+    assert one.heard() == []
+
+
+def test_a_portal_that_is_mended_at_night_is_not_told(one: Installation) -> None:
+    one.now = AT.replace(hour=15)  # 23 o'clock
+    one.ran(*[SILENT] * 30, apart=15)
+    assert one.heard() == []
+
+
+class Broken(World):
+    """A store whose list fails."""
+
+    trouble: PortalError | None = None
+
+    def _on_page(self, url: str) -> Capture:
+        if self.trouble is not None and "jinritemai" in url:
+            raise self.trouble
+        return super()._on_page(url)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "called"),
+    [
+        (IncompleteRead("doudian", "list", stated=5, read=4), ["store_unread"]),
+        (Unreachable("doudian", "HTTP 502"), ["store_unread"]),
+        (Unreachable("doudian", "net::ERR_NAME_NOT_RESOLVED at"), []),
+        (Unreachable("doudian", "net::ERR_INTERNET_DISCONNECTED at"), []),
+        (LoginExpired("doudian", "gone"), []),
+    ],
+)
+def test_passes_tell_why_they_did_not_read_the_store(
+    tmp_path: Path, trouble: PortalError, called: list[str]
+) -> None:
+    """A network of ours that is down is not told, nor what has an alert of its own."""
+    world = Broken()
+    rig = Rig(world, tmp_path)
+    rig.run()
+    world.trouble = trouble
+    with rig.ledger() as ledger:
+        installation = Installation(ledger, STORE_KEY, AT)
+        for _ in range(20):
+            rig.world.clock.forward(minutes=10)
+            installation.ran(told_of(rig.run(), None), apart=10)
+        codes = [one.details["code"] for one in ledger.alerts.open_ones() if one.kind == KIND]
+    assert codes == called
 
 
 def test_what_fails_before_a_persons_eyes_is_not_told_elsewhere(one: Installation) -> None:

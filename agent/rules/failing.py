@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 TOO_LONG = timedelta(hours=1)
 """What usually passes by itself, such as a window that somebody has open, is left so long."""
 TOO_MANY = 4
 """So many passes that did not work are no chance, however their reasons differ."""
+UNREAD_TOO_LONG = timedelta(hours=2)
+"""A portal that cannot be read to the end is left so long: most are back before."""
+UNREAD_BETWEEN = timedelta(minutes=30)
+"""Between two passes that could not read, no more counts: the computer may have slept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a pass did not work. `says` names a sentence with cause and step, `blanks` fill it.
-    `for_good`: nothing but a person ends it. `passing`: it usually ends by itself."""
+    """Why a pass did not work. `details` say it: `says` names a sentence with cause and step that
+    `blanks` fill, or they tell a portal's trouble. `for_good`: nothing but a person ends it.
+    `passing`: it usually ends by itself. `unread`: the portal could not be read, which says nothing
+    of our own passes."""
 
     code: str
-    says: str
-    blanks: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    details: Mapping[str, Any]
     for_good: bool = False
     passing: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,16 @@ def failing(latest: Sequence[Ended]) -> Failing | None:
     """Whether the `latest` passes, newest first, call for a person: the same reason twice in a row,
     or one reason after the other and no pass that worked for long.
 
-    What nothing else can end does so at once, what usually passes only after an hour.
+    What nothing else can end does so at once, what usually passes only after an hour; a portal that
+    could not be read all the while after two.
     """
+    unread = list(takewhile(lambda one: one.failure and one.failure.unread, latest))
+    if unread and unread[0].failure and _unread_for(unread) >= UNREAD_TOO_LONG:
+        return Failing(unread[0].failure, unread[-1].at)
+    return _broken([one for one in latest if one.failure is None or not one.failure.unread])
+
+
+def _broken(latest: Sequence[Ended]) -> Failing | None:
     row = list(takewhile(lambda one: one.failure is not None, latest))
     newest = row[0].failure if row else None
     if newest is None:
@@ -65,3 +79,8 @@ def failing(latest: Sequence[Ended]) -> Failing | None:
 
 def _lasts(row: Sequence[Ended]) -> bool:
     return row[0].at - row[-1].at >= TOO_LONG
+
+
+def _unread_for(row: Sequence[Ended]) -> timedelta:
+    gaps = (later.at - earlier.at for later, earlier in pairwise(row))
+    return sum((min(gap, UNREAD_BETWEEN) for gap in gaps), timedelta())

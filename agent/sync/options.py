@@ -87,6 +87,11 @@ class RunResult:
     bits: int = 0
     bug: Exception | None = None
 
+    @property
+    def unread(self) -> Trouble | None:
+        """What kept the store itself from being read: it is read first of all."""
+        return self.troubles[0] if self.completeness is None and self.troubles else None
+
     def counts(self) -> dict[str, int]:
         """How many orders ended in each group of the report."""
         groups = (

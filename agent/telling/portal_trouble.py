@@ -22,6 +22,7 @@ _REASONS = {
     "kept": r"what the browser had kept",
 }
 _FOUND = {name: re.compile(pattern) for name, pattern in _REASONS.items()}
+_OUR_NETWORK = ("offline", "no_name")
 _STATUS = re.compile(r"\b\d{3}\b")
 
 
@@ -39,3 +40,8 @@ def what_happened(error: str, portal: str, message: str) -> Phrase:
                 f"unreachable.{name}", {"portal": portal, "status": status[0] if status else ""}
             )
     return Phrase("portal.Unreachable", {"portal": portal})
+
+
+def is_our_network(message: str) -> bool:
+    """Whether no answer came because this computer, as far as can be known, is not online."""
+    return any(_FOUND[name].search(message) for name in _OUR_NETWORK)
