@@ -57,16 +57,26 @@ def _or_end(work: Callable[[], None], log_file: Path) -> None:
         os._exit(1)
 
 
-def _broke(look: Callable[[], None], log: Log) -> bool:
-    """Whether a look broke. What is done between passes keeps nobody from a pass."""
-    try:
-        look()
-    except UserError as trouble:
-        log.note(trouble.code, level=logging.WARNING)
-    except Exception as bug:  # noqa: BLE001 - told in the log; tried again after a while
-        log.bug(bug)
-        return True
-    return False
+class Look:
+    """Something that is done between passes again and again, and keeps nobody from a pass."""
+
+    def __init__(self, work: Callable[[], None], log: Log) -> None:
+        self._work, self._log = work, log
+        self._in_the_way: str | None = None
+
+    def broke(self) -> bool:
+        """Do it. Whether a mistake of ours broke it; a foreseen trouble is noted as it begins."""
+        before, self._in_the_way = self._in_the_way, None
+        try:
+            self._work()
+        except UserError as trouble:
+            self._in_the_way = trouble.code
+            if trouble.code != before:
+                self._log.note(trouble.code, level=logging.WARNING)
+        except Exception as bug:  # noqa: BLE001 - told in the log; tried again after a while
+            self._log.bug(bug)
+            return True
+        return False
 
 
 class PassProcesses:
@@ -208,11 +218,9 @@ def have_runs_carried_out() -> None:
                     log.note("window_brought_up", account=account)
                 (at_window.set if windows.is_open else at_window.clear)()
 
+            looks = Look(bring_up, log), Look(lambda: tending.look(_now(), log), log)
             while not stopping.wait(TEND_SECONDS):
-                broke = [
-                    _broke(bring_up, log),
-                    _broke(lambda: tending.look(_now(), log), log),
-                ]
+                broke = [look.broke() for look in looks]
                 if any(broke):
                     stopping.wait(AFTER_A_BUG_SECONDS)
             windows.stop()

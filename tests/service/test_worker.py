@@ -14,12 +14,16 @@ import pytest
 from filelock import FileLock
 
 from agent import worker as service
+from agent.errors import UserError
 from agent.home import Home, open_home
 from agent.ledger.alerts import Alert
 from agent.ledger.asked_runs import AskedRun
 from agent.ledger.opening import keep_aside
+from agent.logs import opened_log
 from agent.service.alive import Alive
+from agent.settings import parsed_config
 from agent.telling.alerts import raised
+from agent.tending import Tending
 from agent.words import Words
 from scrapers.browser.world import World
 from tests.api.asked import ask, ledger_of
@@ -151,6 +155,36 @@ def test_settings_that_break_later_are_told_though_no_pass_can_begin(home: Home)
     assert "doudian" in lines[0]
     assert "The settings in" in lines[-1]
     assert "config.toml" in lines[-1]
+
+
+def test_what_is_in_the_way_between_passes_is_noted_as_it_begins(home: Home) -> None:
+    stands = list[str]()
+
+    def work() -> None:
+        if stands:
+            raise UserError(stands[0], path="alerts.json")
+
+    def noted() -> list[str]:
+        lines = home.log.read_text("utf-8").splitlines()
+        return [code for line in lines for code in ("alerts_damaged", "disk_full") if code in line]
+
+    with opened_log(home.log) as log:
+        look = service.Look(work, log)
+        for standing in (["alerts_damaged"], ["disk_full"], [], ["disk_full"]):
+            stands[:] = standing
+            assert not any([look.broke(), look.broke(), look.broke()]), "it is no mistake of ours"
+    assert noted() == ["alerts_damaged", "disk_full", "disk_full"]
+
+
+def test_a_list_of_channels_that_is_damaged_is_noted_once(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.root / "alerts.json").write_text("{", "utf-8")
+    with ledger_of(home) as ledger, opened_log(home.log) as log:
+        tending = Tending(home, parsed_config(home.config), ledger, Words("en"))
+        look = service.Look(lambda: tending.look(datetime.now(UTC), log), log)
+        assert not any([look.broke(), look.broke()])
+    assert home.log.read_text("utf-8").count("alerts_damaged") == 1
 
 
 def test_a_ledger_that_was_moved_aside_is_left(home: Home) -> None:
