@@ -48,7 +48,7 @@ class Console(Voice):
 
     def error(self, key: str, **details: Any) -> None:
         """One sentence on stderr."""
-        click.echo(self.words.say(key, details), err=True)
+        self._to_stderr(self.words.say(key, details))
 
     def trouble(self, trouble: UserError) -> None:
         """A foreseen trouble: its sentence, which holds the next step."""
@@ -66,7 +66,14 @@ class Console(Voice):
         step = self.words.say(
             f"next.{trouble.next_step}", portal=trouble.portal, evidence=trouble.evidence or "-"
         )
-        click.echo(f"{what} → {step}", err=True)
+        self._to_stderr(f"{what} → {step}")
+
+    def _to_stderr(self, said: str) -> None:
+        """As it is; above the bars, where some may be drawn."""
+        if "err" in self.__dict__:
+            self.err.print(said, markup=False, emoji=False, soft_wrap=True)
+        else:
+            click.echo(said, err=True)
 
     def bug(self, bug: BaseException) -> int:
         """A bug of ours: one sentence here, the traceback in the log. Exit status 1."""
