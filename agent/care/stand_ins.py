@@ -11,6 +11,7 @@ from agent.settings import Account, Config
 
 _SHORT = 4  # a key of fewer signs may be a part of any sentence
 _THIS_COMPUTER = ("127.0.0.1", "localhost", "::1")
+_COMMANDED = r"(?<=yundan (?:login|adopt) )|(?<=yundan (?:repair|resume) )|(?<=--store )"
 _ACCOUNTS = re.compile(r"(expected account )(.*?)(, found )('[^']*'|\\?\"[^\"]*\")")
 
 
@@ -55,8 +56,8 @@ def _hosts(known: Mapping[str, Account]) -> Iterable[tuple[str, str]]:
 
 
 def _pattern(keys: Iterable[str], hosts: Iterable[str]) -> re.Pattern[str] | None:
-    """Hosts first: a key may be a part of one. A short key only where a fact, a path or a name of
-    a file holds it."""
+    """Hosts first: a key may be a part of one. A short key only where a fact, a path, a name of a
+    file or a command holds it, and before a colon."""
     longest_first = sorted(keys, key=len, reverse=True)
     whole = [re.escape(one) for one in [*sorted(hosts, key=len, reverse=True), *longest_first]]
     told = [one for one in whole if len(one) >= _SHORT]
@@ -67,5 +68,8 @@ def _pattern(keys: Iterable[str], hosts: Iterable[str]) -> re.Pattern[str] | Non
     if short:
         either = "|".join(short)
         named = rf"(?<=[=/,\"'\\])(?:{either})(?=[\s/,.\"'\\]|$)"  # also of several: stores="ab,cd"
+        commanded = rf"(?:{_COMMANDED})(?:{either})(?![0-9A-Za-z_-])"
+        headed = rf"(?<![0-9A-Za-z])(?:{either})(?=[:：](?!\d))"
+        parts.append(rf"{commanded}|{headed}")
         parts.append(rf"{named}|(?<=\d-)(?:{either})(?=-)|^(?:{either})$")
     return re.compile("|".join(parts), re.I | re.M | re.A) if parts else None

@@ -13,6 +13,7 @@ from agent.home import Home, open_home
 from agent.ledger import Ledger
 from agent.ledger.receivers import ReceiverKey
 from agent.logs import opened_log
+from agent.rules.stop_loss import Mishap
 from scrapers.browser.world import World
 from scrapers.errors import Unreachable, WrongAccount
 from tests.care.test_bundle import bundled, texts
@@ -107,3 +108,24 @@ def test_what_belongs_together_is_still_seen(parts: dict[str, str]) -> None:
     assert "run_failed store=account-1" in log
     assert "ERR_TIMED_OUT at https://store-1.host:3443/orders" in log
     assert log.count("WrongAccount portal=vendure") == 3
+
+
+def test_a_short_key_is_named_in_no_finding_and_no_line_of_the_log(
+    home: Home, tmp_path: Path, command: Command
+) -> None:
+    with home.config.open("a", encoding="utf-8") as settings:
+        settings.write('[[store]]\nkey = "xqz"\nportal = "doudian"\nsuppliers = ["hf"]\n')
+    with Ledger(home.ledger, ReceiverKey(home.receiver_key)) as ledger:
+        ledger.decisions.take_over("xqz", "doudian", "小满铺", NOW)
+        details = {"count": 3, "tries": 9, "usual": 0.0}
+        ledger.outcomes.stop("xqz", Mishap.CONFLICT, details, NOW)
+    with opened_log(home.log) as log:
+        log.note("run_failed", said="profiles/xqz: gone")
+    out = tmp_path / "out"
+    out.mkdir()
+    bundled(command, home)
+    parts = texts(out)
+    told = parts["findings.json"] + parts["yundan.log"]
+    assert "yundan resume store-3" in told
+    assert "profiles/store-3: gone" in told
+    assert re.findall(r".{0,40}\b(?:xqz|hf)\b", told) == []
