@@ -29,7 +29,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ledger", ("ledger.sqlite*", "ledger.damaged-*", "ledger.replaced-*", "queue.sqlite*")),
     ("presses", ("armed",)),
     ("log", ("logs",)),
-    ("settings", ("portals", "rules", "config.toml", "alerts.json", ".*.new")),
+    ("settings", ("portals", "rules", "config.toml", "alerts.json", ".*.new*")),
 )
 """What Yundan keeps in the folder, in the order in which it goes."""
 LAST = ("locks", "world")

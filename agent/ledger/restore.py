@@ -18,8 +18,8 @@ def put_back(backup: Path, ledger: Path) -> Path | None:
     """Make the ledger what the backup holds; where the one that was there is now, if any was.
 
     It goes in by one transaction of SQLite's own: whoever looks into the ledger meanwhile sees the
-    old one or the new one. The next run reads everything anew. Presses made since the backup are
-    not lost: they stand in the armed logs.
+    old one or the new one, and what stops the writing stands in either. The next run reads
+    everything anew. Presses made since the backup are not lost: they stand in the armed logs.
 
     Raises UserError where the backup is damaged or of a newer program; sqlite3.Error and OSError
     where the disk or somebody else stands in the way: then the ledger is as it was.
@@ -27,17 +27,34 @@ def put_back(backup: Path, ledger: Path) -> Path | None:
     check_fits(backup)
     kept = _kept(ledger)
     make_private(ledger)
-    with closing(Connection(backup, read_only=True)) as saved, closing(Connection(ledger)) as into:
+    fresh = ledger.with_name(f".{ledger.name}.new")
+    _remove(fresh)  # of a process that died over it
+    with closing(Connection(ledger)) as into:
         into.prepare()
-        stopped, disarmed = _stopped(into)
-        saved.copy_to(into)
-        into.run("UPDATE accounts SET read_through_at = NULL")
-        if _has_stops(into):  # where not, the backup is of a program that knew of none
-            for stop in stopped:
-                Outcomes(into).stop(stop.store, stop.mishap, stop.details, stop.at)
-            for one in disarmed:
-                DisarmedPortals(into).disarm(one.portal, one.message, one.evidence, one.at)
+        copy(backup, fresh)
+        try:
+            with closing(Connection(fresh)) as saved:
+                _keep_stopped(saved, into)
+                saved.copy_to(into)
+        finally:
+            _remove(fresh)
     return kept
+
+
+def _remove(copied: Path) -> None:
+    for left in copied.parent.glob(f"{copied.name}*"):  # and what SQLite keeps beside it
+        left.unlink()
+
+
+def _keep_stopped(saved: Connection, now: Connection) -> None:
+    """Carry over what stops the writing now, and have everything read anew."""
+    stopped, disarmed = _stopped(now)
+    saved.run("UPDATE accounts SET read_through_at = NULL")
+    if _has_stops(saved):  # where not, the backup is of a program that knew of none
+        for stop in stopped:
+            Outcomes(saved).stop(stop.store, stop.mishap, stop.details, stop.at)
+        for one in disarmed:
+            DisarmedPortals(saved).disarm(one.portal, one.message, one.evidence, one.at)
 
 
 def _stopped(ledger: Connection) -> tuple[list[Stopped], list[Disarmed]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.home import Home
 from agent.ledger.backups import Backup, Backups
+from agent.ledger.connection import Connection
 from agent.ledger.restore import put_back
 from agent.resolving import resolve
 from agent.rules.desired import Standing
@@ -24,6 +28,10 @@ from tests.simulated.world import World
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 DRY = Options(dry_run=True)
 LATE = "late-apply=60000"
+
+
+class PowerLost(BaseException):
+    """The computer is off."""
 
 
 def taken(rig: Rig) -> Backup:
@@ -142,3 +150,38 @@ def test_what_was_stopped_since_then_stays_stopped(tmp_path: Path) -> None:
         assert ledger.disarmed.of("alibaba1688") is not None
     rig.run()
     assert submits(rig.world) == 0
+
+
+@pytest.mark.parametrize("statements", range(4))
+def test_a_cut_while_it_is_put_back_lifts_no_stop(
+    statements: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig(World(orders=2), tmp_path, "rejects")
+    rig.run(DRY)
+    backup = taken(rig)
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        ledger.outcomes.stop(STORE_KEY, Mishap.CONFLICT, {}, now)
+        ledger.disarmed.disarm("alibaba1688", "another page", None, now)
+    done, run = 0, Connection.run
+
+    def cut(self: Connection, sql: str, values: Sequence[Any] = ()) -> int:
+        nonlocal done
+        if done == statements:
+            raise PowerLost
+        done += 1
+        return run(self, sql, values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "run", cut)
+        with suppress(PowerLost):
+            put_back(backup.path, rig.ledger_file)
+    with rig.ledger() as ledger:
+        assert ledger.outcomes.stopped(STORE_KEY) is not None
+        assert ledger.disarmed.of("alibaba1688") is not None
+    for left in ("", "-journal"):  # by whoever died over it
+        (tmp_path / f".ledger.sqlite.new{left}").write_bytes(b"half a copy")
+    put_back(backup.path, rig.ledger_file)
+    rig.run()
+    assert submits(rig.world) == 0
+    assert not list(tmp_path.glob(".*.new*")), "a copy of the ledger was left"
