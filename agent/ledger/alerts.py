@@ -13,6 +13,8 @@ from agent.ledger.connection import Connection, moment, packed, stamp
 
 SESSION_ENDING = "session_ending"
 """The kind of what says around when a login ends (`ends_at`)."""
+OVER_WHEN_READ = ("login_lost", "challenge", "parked")
+"""The kinds of what is over once an account is read again."""
 
 
 @dataclass(frozen=True, slots=True)

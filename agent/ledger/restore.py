@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.errors import UserError
+from agent.ledger.alerts import OVER_WHEN_READ, Alerts
 from agent.ledger.backups import copy, is_sound
 from agent.ledger.connection import Connection
 from agent.ledger.disarmed import Disarmed, DisarmedPortals
 from agent.ledger.opening import aside, keep_aside, known_migrations, make_private
 from agent.ledger.outcomes import Outcomes, Stopped
+from agent.ledger.parked import ParkedAccounts
+from scrapers.errors import NeedsUser, named
 
 
 def put_back(backup: Path, ledger: Path) -> Path | None:
@@ -35,6 +39,7 @@ def put_back(backup: Path, ledger: Path) -> Path | None:
         try:
             with closing(Connection(fresh)) as saved:
                 _keep_stopped(saved, into)
+                _forget_waiting(saved, datetime.now(UTC))
                 saved.copy_to(into)
         finally:
             _remove(fresh)
@@ -55,6 +60,22 @@ def _keep_stopped(saved: Connection, now: Connection) -> None:
             Outcomes(saved).stop(stop.store, stop.mishap, stop.details, stop.at)
         for one in disarmed:
             DisarmedPortals(saved).disarm(one.portal, one.message, one.evidence, one.at)
+
+
+def _forget_waiting(saved: Connection, now: datetime) -> None:
+    """Nobody knows whether an account still waits for a person: it is read at once, which finds
+    out and tells anew. So no channel hears that what it was told of is over."""
+    if not saved.has_table("polls"):  # a backup of a program that had no schedule
+        return
+    saved.run("DELETE FROM polls")
+    parked, alerts = ParkedAccounts(saved), Alerts(saved)
+    for one in parked.all():
+        if issubclass(named(one.error), NeedsUser):
+            parked.unpark(one.account)
+    if saved.has_table("alerts"):
+        for alert in alerts.open_ones():
+            if alert.kind in OVER_WHEN_READ:
+                alerts.withdraw(alert.kind, alert.subject, now)
 
 
 def _stopped(ledger: Connection) -> tuple[list[Stopped], list[Disarmed]]:

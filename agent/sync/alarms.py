@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agent.ledger import Ledger
+from agent.ledger.alerts import OVER_WHEN_READ
 from agent.ledger.outcomes import Stopped
 from agent.ledger.parked import Parked
 from agent.rules.polling import SLOW_AFTER_CHALLENGE
@@ -21,8 +22,6 @@ from scrapers.errors import (
 if TYPE_CHECKING:  # the worker settles alarms, and does without portals
     from agent.sync.hands import Hands
 
-_OVER_WHEN_READ = ("login_lost", "challenge", "parked")
-
 
 def trouble_seen(ledger: Ledger, hands: Hands, trouble: PortalError) -> None:
     """Call for a person where one is needed. A login that was seen lost once may be a hiccup of the
@@ -37,7 +36,7 @@ def works_again(ledger: Ledger, key: str, before: Parked | None, now: datetime) 
     slider, it is read seldom for a while."""
     if before is not None and before.error == ChallengeShown.__name__:
         ledger.polls.slow_down(key, now + SLOW_AFTER_CHALLENGE)
-    for kind in _OVER_WHEN_READ:
+    for kind in OVER_WHEN_READ:
         ledger.alerts.close(kind, key, now)
 
 
@@ -60,7 +59,7 @@ def settle(ledger: Ledger, now: datetime) -> None:
     told = ledger.alerts.open_ones()
     for alert in told:
         waits = alert.subject in parked
-        over = alert.kind in _OVER_WHEN_READ and not waits
+        over = alert.kind in OVER_WHEN_READ and not waits
         over |= alert.kind == "breaker" and alert.subject not in stopped
         over |= alert.kind == "layout" and not waits and alert.details.get("portal") not in disarmed
         if over:

@@ -11,21 +11,25 @@ from typing import Any
 import pytest
 
 from agent.home import Home
+from agent.ledger import Ledger
 from agent.ledger.backups import Backup, Backups
 from agent.ledger.connection import Connection
 from agent.ledger.restore import put_back
 from agent.resolving import resolve
 from agent.rules.desired import Standing
+from agent.rules.polling import FOR_A_PERSON, after_failure, due_stores
 from agent.rules.stop_loss import Mishap
+from agent.sync.alarms import settle
 from agent.sync.journal import State
 from agent.sync.options import Options
-from tests.simulated.hands import STORE_KEY
+from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.scenes import submits
 from tests.simulated.truth import lies, picture, unfinished
 from tests.simulated.world import World
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 DRY = Options(dry_run=True)
 LATE = "late-apply=60000"
 
@@ -36,6 +40,13 @@ class PowerLost(BaseException):
 
 def taken(rig: Rig) -> Backup:
     return Backups(rig.ledger_file).take(rig.world.clock.now)
+
+
+def told_all(ledger: Ledger, now: datetime) -> list[str]:
+    """What a channel hears now, and has taken then."""
+    untold = ledger.alert_deliveries.untold("any", EVER)
+    ledger.alert_deliveries.sent("any", untold, now)
+    return [f"{one.alert.kind} {phase}" for one in untold for phase in one.phases]
 
 
 def journal(rig: Rig) -> list[tuple[str, str]]:
@@ -185,3 +196,30 @@ def test_a_cut_while_it_is_put_back_lifts_no_stop(
     rig.run()
     assert submits(rig.world) == 0
     assert not list(tmp_path.glob(".*.new*")), "a copy of the ledger was left"
+
+
+def test_an_account_that_waited_when_the_backup_was_taken_is_read_at_once(tmp_path: Path) -> None:
+    rig = Rig(World(orders=2), tmp_path, "rejects")
+    rig.run(DRY)
+    then = rig.world.clock.now
+    with rig.ledger() as ledger:
+        ledger.parked.park(STORE_KEY, "doudian", "ChallengeShown", "slider", None, then)
+        ledger.parked.park(SUPPLIER_KEY, "alibaba1688", "LayoutChanged", "no list", None, then)
+        settle(ledger, then)
+        told_all(ledger, then)
+        failed = after_failure(None, then, 0.5)
+        ledger.polls.keep(STORE_KEY, failed, failed.at + FOR_A_PERSON)
+    backup = taken(rig)
+    rig.world.clock.forward(minutes=30)
+    put_back(backup.path, rig.ledger_file)
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        plans = ledger.polls.plans(now)
+        assert due_stores({STORE_KEY: [SUPPLIER_KEY]}, plans, {}, now) == [STORE_KEY]
+        assert [one.account for one in ledger.parked.all()] == [SUPPLIER_KEY]
+        settle(ledger, now)
+        assert [one.kind for one in ledger.alerts.open_ones()] == ["layout"]
+        assert told_all(ledger, now) == [], "nobody has seen that it is over"
+        ledger.parked.park(STORE_KEY, "doudian", "ChallengeShown", "slider", None, now)
+        settle(ledger, now)
+        assert told_all(ledger, now) == ["challenge raised"], "it waits still"
