@@ -33,6 +33,7 @@ class Tending:
         self._ledger = ledger
         self._words = words
         self._daily = Daily(home, config.keep)
+        self._accounts = [*config.store, *config.supplier]
         self._stores = [store.key for store in config.store]
         plan = config.schedule
         self._pace = Pace(night_from=plan.night_from, night_to=plan.night_to, zone=plan.zone)
@@ -46,7 +47,7 @@ class Tending:
             self._ledger.asked_runs.forget(now - RUNS_KEPT)
             self._ledger.outcomes.forget(now - USUAL - timedelta(days=1))
             self._ledger.views.thin_lists(now - READINGS_KEPT)
-        settle(self._ledger, now)
+        settle(self._ledger, self._accounts, now)
         settle_passes(self._ledger, self._stores, now, self._pace)
         tell_of_lost(self._home, self._ledger, now)
         deliver(self._ledger, self._channels, now, self._words)

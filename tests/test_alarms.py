@@ -10,16 +10,20 @@ import pytest
 from agent.care.lost_ledger import tell_of_lost
 from agent.errors import UserError
 from agent.home import open_home
+from agent.ledger.parked import ParkedAccounts
 from agent.open_ledger import open_ledger
 from agent.rule_packs import packs_of
 from agent.rules.stop_loss import Mishap
 from agent.rules.timing import WriteWhen
 from agent.sync import run as passes
 from agent.sync.alarms import settle
+from agent.telling.alerts import raised
+from agent.telling.voice import Voice
+from agent.words import Words
 from scrapers.browser.world import World as Live
-from scrapers.errors import ChallengeShown, LoginExpired
+from scrapers.errors import ChallengeShown, LayoutChanged, LoginExpired
 from scrapers.records import Capture
-from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
+from tests.simulated.hands import ACCOUNTS, STORE_KEY, SUPPLIER_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.world import World
 
@@ -32,14 +36,17 @@ class Killed(BaseException):
 
 
 class Losing(World):
-    """A store that may end the login, or show a slider on its ship form."""
+    """A store that may end the login, show another page, or a slider on its ship form."""
 
     lost = False
+    changed = False
     slider_on_form = False
 
     def _on_page(self, url: str) -> Capture:
         if self.lost and "jinritemai" in url:
             raise LoginExpired("doudian", "gone")
+        if self.changed and "jinritemai" in url:
+            raise LayoutChanged("doudian", "tr.order", "list")
         return super()._on_page(url)
 
     def _on_open_form(self, order_id: str) -> Capture:
@@ -63,7 +70,7 @@ def later(rig: Rig, *minutes: float) -> None:
 
 def tended(rig: Rig) -> None:
     with rig.ledger() as ledger:
-        settle(ledger, rig.world.clock.now)
+        settle(ledger, ACCOUNTS, rig.world.clock.now)
 
 
 def test_a_slider_on_the_ship_form_waits_for_a_person(tmp_path: Path) -> None:
@@ -119,6 +126,42 @@ def test_whoever_is_killed_before_the_end_was_noted_leaves_it_to_the_next_look(
     world.lost = True
     later(rig, 5, 5)
     assert told(rig)[2:] == ["login_lost raised"], "the second loss is told as well"
+
+
+def test_a_portal_that_is_only_read_is_told_whoever_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = Losing(orders=0)
+    rig = Rig(world, tmp_path, "rejects")
+    rig.run()
+    world.changed = True
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ParkedAccounts, "park", killed)
+        with pytest.raises(Killed):
+            later(rig, 2)
+    tended(rig)
+    assert told(rig) == ["layout raised"]
+    with rig.ledger() as ledger:
+        (alert,) = ledger.alerts.open_ones()
+        disarmed = ledger.disarmed.of("doudian")
+    assert disarmed is not None
+    assert alert.subject == STORE_KEY, "whoever mends it ends the alerts of the portal's accounts"
+    words = raised(Words("en"), alert)
+    assert "yundan repair doudian" in words[-1]
+    assert Voice(Words("en")).time(disarmed.at) in words[1]
+    later(rig, 2)
+    tended(rig)
+    assert told(rig) == ["layout raised"], "once for one page"
+    world.changed = False
+    with rig.ledger() as ledger:
+        ledger.disarmed.arm("doudian")
+    later(rig, 2)
+    tended(rig)
+    assert told(rig) == ["layout raised", "layout recovered"]
 
 
 def test_a_stop_and_its_alert_are_one(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agent.ledger import Ledger
 from agent.ledger.alerts import OVER_WHEN_READ
+from agent.ledger.disarmed import Disarmed
 from agent.ledger.outcomes import Stopped
 from agent.ledger.parked import Parked
 from agent.rules.polling import SLOW_AFTER_CHALLENGE
@@ -20,6 +22,7 @@ from scrapers.errors import (
 )
 
 if TYPE_CHECKING:  # the worker settles alarms, and does without portals
+    from agent.settings import Account
     from agent.sync.hands import Hands
 
 
@@ -50,12 +53,12 @@ def store_stopped(ledger: Ledger, stopped: Stopped) -> None:
     ledger.alerts.open("breaker", stopped.store, details, stopped.at)
 
 
-def settle(ledger: Ledger, now: datetime) -> None:
+def settle(ledger: Ledger, accounts: Sequence[Account], now: datetime) -> None:
     """Bring the alerts in line with what stands in the ledger: whoever noted a loss or its end may
-    have been killed before the alert was noted too."""
+    have been killed before the alert was noted too. `accounts` are those of the settings."""
     parked = {one.account: one for one in ledger.parked.all()}
     stopped = {one.store: one for one in ledger.outcomes.all_stopped()}
-    disarmed = {one.portal for one in ledger.disarmed.all()}
+    disarmed = {one.portal: one for one in ledger.disarmed.all()}
     told = ledger.alerts.open_ones()
     for alert in told:
         waits = alert.subject in parked
@@ -71,21 +74,33 @@ def settle(ledger: Ledger, now: datetime) -> None:
     for stop in stopped.values():
         if ("breaker", stop.store) not in known:
             store_stopped(ledger, stop)
+    called = {
+        one.details.get("portal") for one in ledger.alerts.open_ones() if one.kind == "layout"
+    }
+    first = {account.portal: account.key for account in reversed(accounts)}
+    for portal in first.keys() & disarmed.keys() - called:
+        _tell_disarmed(ledger, first[portal], disarmed[portal], now)
+
+
+def _tell_disarmed(ledger: Ledger, account: str, disarmed: Disarmed, at: datetime) -> None:
+    """As a changed page is told, of one of its accounts: a portal is mended once for all."""
+    details = _details(disarmed.portal, LayoutChanged.__name__, disarmed.message)
+    since = {"since_at": disarmed.at.isoformat()}
+    ledger.alerts.open("layout", account, {**details, **since}, at)
 
 
 def _tell_parked(ledger: Ledger, parked: Parked, at: datetime) -> None:
     kind = _kind(named(parked.error))
     if kind is None or (kind == "login_lost" and parked.times < 2):
         return
+    details = _details(parked.portal, parked.error, parked.message)
+    ledger.alerts.open(kind, parked.account, details, at)
+
+
+def _details(portal: str, error: str, message: str) -> dict[str, str]:
     from scrapers.portal_files import spoken_name  # heavy
 
-    details = {
-        "name": spoken_name(parked.portal),
-        "portal": parked.portal,
-        "error": parked.error,
-        "message": parked.message,
-    }
-    ledger.alerts.open(kind, parked.account, details, at)
+    return {"name": spoken_name(portal), "portal": portal, "error": error, "message": message}
 
 
 def _kind(trouble: type[PortalError]) -> str | None:

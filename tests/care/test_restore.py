@@ -22,7 +22,7 @@ from agent.rules.stop_loss import Mishap
 from agent.sync.alarms import settle
 from agent.sync.journal import State
 from agent.sync.options import Options
-from tests.simulated.hands import STORE_KEY, SUPPLIER_KEY
+from tests.simulated.hands import ACCOUNTS, STORE_KEY, SUPPLIER_KEY
 from tests.simulated.rig import Rig
 from tests.simulated.scenes import submits
 from tests.simulated.truth import lies, picture, unfinished
@@ -159,6 +159,8 @@ def test_what_was_stopped_since_then_stays_stopped(tmp_path: Path) -> None:
     with rig.ledger() as ledger:
         assert ledger.outcomes.stopped(STORE_KEY) is not None
         assert ledger.disarmed.of("alibaba1688") is not None
+        settle(ledger, ACCOUNTS, now)
+        assert told_all(ledger, now) == ["breaker raised", "layout raised"]
     rig.run()
     assert submits(rig.world) == 0
 
@@ -205,7 +207,7 @@ def test_an_account_that_waited_when_the_backup_was_taken_is_read_at_once(tmp_pa
     with rig.ledger() as ledger:
         ledger.parked.park(STORE_KEY, "doudian", "ChallengeShown", "slider", None, then)
         ledger.parked.park(SUPPLIER_KEY, "alibaba1688", "LayoutChanged", "no list", None, then)
-        settle(ledger, then)
+        settle(ledger, ACCOUNTS, then)
         told_all(ledger, then)
         failed = after_failure(None, then, 0.5)
         ledger.polls.keep(STORE_KEY, failed, failed.at + FOR_A_PERSON)
@@ -217,9 +219,9 @@ def test_an_account_that_waited_when_the_backup_was_taken_is_read_at_once(tmp_pa
         plans = ledger.polls.plans(now)
         assert due_stores({STORE_KEY: [SUPPLIER_KEY]}, plans, {}, now) == [STORE_KEY]
         assert [one.account for one in ledger.parked.all()] == [SUPPLIER_KEY]
-        settle(ledger, now)
+        settle(ledger, ACCOUNTS, now)
         assert [one.kind for one in ledger.alerts.open_ones()] == ["layout"]
         assert told_all(ledger, now) == [], "nobody has seen that it is over"
         ledger.parked.park(STORE_KEY, "doudian", "ChallengeShown", "slider", None, now)
-        settle(ledger, now)
+        settle(ledger, ACCOUNTS, now)
         assert told_all(ledger, now) == ["challenge raised"], "it waits still"

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from agent.settings import Account, StoreConfig, SupplierConfig
 from agent.sync.hands import Deed, StoreHands, SupplierHands
 from scrapers.carriers import carriers
 from scrapers.errors import LayoutChanged, Unreachable
@@ -19,6 +20,11 @@ from tests.simulated.two_step import as_marked
 
 Ask = Callable[..., Any]
 STORE_KEY, SUPPLIER_KEY = "shop", "buyer"
+ACCOUNTS: list[Account] = [
+    StoreConfig(key=STORE_KEY, portal="doudian", suppliers=[SUPPLIER_KEY]),
+    SupplierConfig(key=SUPPLIER_KEY, portal="alibaba1688"),
+]
+"""Both, as the settings name them."""
 
 
 @dataclass(slots=True)
