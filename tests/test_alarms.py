@@ -164,6 +164,26 @@ def test_a_portal_that_is_only_read_is_told_whoever_was_killed(
     assert told(rig) == ["layout raised", "layout recovered"]
 
 
+def test_what_left_the_settings_is_told_no_more(tmp_path: Path) -> None:
+    rig = Rig(World(), tmp_path)
+    now = rig.world.clock.now
+    with rig.ledger() as ledger:
+        ledger.outcomes.stop(STORE_KEY, Mishap.REFUSED, {"count": 6, "tries": 9, "usual": 1.0}, now)
+        ledger.parked.park(SUPPLIER_KEY, "alibaba1688", "ChallengeShown", "slider", None, now)
+        ledger.disarmed.disarm("doudian", "another page", None, now)
+        for _ in range(2):
+            settle(ledger, [], now)
+            assert ledger.alerts.open_ones() == []
+        settle(ledger, ACCOUNTS, now)
+        there = {(one.kind, one.subject) for one in ledger.alerts.open_ones()}
+        untold = ledger.alert_deliveries.untold("any", EVER)
+        ledger.alert_deliveries.sent("any", untold, now)
+        settle(ledger, [], now)
+        assert ledger.alerts.open_ones() == []
+    assert there == {("breaker", STORE_KEY), ("challenge", SUPPLIER_KEY), ("layout", STORE_KEY)}
+    assert told(rig) == [], "nobody has seen that it works"
+
+
 def test_a_stop_and_its_alert_are_one(tmp_path: Path) -> None:
     rig = Rig(World(), tmp_path)
     now = rig.world.clock.now

@@ -123,6 +123,19 @@ def ending(at: datetime) -> dict[str, str]:
     return {"name": "1688", "ends_at": at.isoformat()}
 
 
+def test_what_left_the_settings_is_not_told(ledger: Ledger, command: Command) -> None:
+    before = said(command, "status")
+    details = {"count": 6, "tries": 9, "usual": 1.0}
+    ledger.parked.park("gone", "doudian", "ChallengeShown", "no", None, NOW)
+    ledger.outcomes.stop("gone", Mishap.REFUSED, details, NOW)
+    ledger.disarmed.disarm("vendure", "another page", None, NOW)
+    ledger.alerts.open("session_ending", "gone", ending(datetime(2999, 1, 1, tzinfo=UTC)), NOW)
+    assert said(command, "status") == before
+    shown = command("status", "--json").json
+    assert [shown[each] for each in ("parked", "stopped", "disarmed", "ending")] == [[]] * 4
+    assert "vendure" not in said(command, "doctor", "--json")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_command_in_a_sentence_is_never_broken(
     ledger: Ledger, command: Command, lang: str

@@ -32,13 +32,16 @@ from scrapers.portal_files import spoken_name
 def status(as_json: bool) -> None:
     """Stores, last runs, counts, and what waits for you. 总览。"""
     console, place = Console(), find_place()
+    accounts = place.accounts()
+    keys, portals = {one.key for one in accounts}, {one.portal for one in accounts}
     with place.ledger() as ledger:
         judge = Judge(place, ledger, datetime.now(UTC))
         stores = [_store(judge, ArmedLog(place.home.armed, s.key), s) for s in place.config.store]
-        parked = ledger.parked.all()
-        stopped = ledger.outcomes.all_stopped()
-        disarmed = ledger.disarmed.all()
-        open_ones = ledger.alerts.open_ones()
+        # of what left the settings nothing can be done
+        parked = [one for one in ledger.parked.all() if one.account in keys]
+        stopped = [one for one in ledger.outcomes.all_stopped() if one.store in keys]
+        disarmed = [one for one in ledger.disarmed.all() if one.portal in portals]
+        open_ones = [one for one in ledger.alerts.open_ones() if one.subject in keys]
     ending = [one for one in open_ones if _ends_soon(one, datetime.now(UTC))]
     failing = [one for one in open_ones if one.kind == KIND]
     days = place.config.keep.receiver_days

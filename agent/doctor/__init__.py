@@ -91,7 +91,7 @@ def _of_home(home: Home, now: datetime) -> Iterator[Finding]:
         ("alerts", lambda: alerts.alerts(home, seen)),
         ("presses", lambda: memory.presses(seen, config, home)),
         ("rules", lambda: rules.rules(home, config, now)),
-        ("portals", lambda: portals.disarmed(seen)),
+        ("portals", lambda: portals.disarmed(seen, config)),
         ("portals", lambda: portals.portals(Own(home.portals, config.own_recipes))),
     ]
     for name, check in checks:

@@ -9,6 +9,7 @@ from agent.doctor.finding import Finding, Level, blocked, fine, problem, warning
 from agent.errors import UserError
 from agent.ledger.inspection import Inspection
 from agent.portals import portal_or_trouble
+from agent.settings import Config
 from agent.words import Phrase
 from scrapers.errors import LayoutChanged
 from scrapers.portal_files import Own, known, spoken_name
@@ -24,9 +25,12 @@ def settings(config: Path, trouble: UserError | None) -> Finding:
     return fine("settings", "settings_hold", path=str(config))
 
 
-def disarmed(seen: Inspection) -> Iterator[Finding]:
+def disarmed(seen: Inspection, config: Config) -> Iterator[Finding]:
     """Portals whose pages changed, which are only read until somebody mends them."""
+    ours = {account.portal for account in (*config.store, *config.supplier)}
     for one in seen.disarmed:
+        if one.portal not in ours:  # nobody can mend it, and nobody reads it
+            continue
         details = {"portal": spoken_name(one.portal), "key": one.portal}
         said, step = Phrase("doctor.portal_changed", details), Phrase("doctor.step_repair", details)
         yield blocked("portals", LayoutChanged.exit_bit, said, step)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agent.ledger import Ledger
-from agent.ledger.alerts import OVER_WHEN_READ
+from agent.ledger.alerts import OVER_WHEN_READ, SESSION_ENDING
 from agent.ledger.disarmed import Disarmed
 from agent.ledger.outcomes import Stopped
 from agent.ledger.parked import Parked
@@ -24,6 +24,8 @@ from scrapers.errors import (
 if TYPE_CHECKING:  # the worker settles alarms, and does without portals
     from agent.settings import Account
     from agent.sync.hands import Hands
+
+_OF_ACCOUNTS = (*OVER_WHEN_READ, SESSION_ENDING, "layout", "breaker")
 
 
 def trouble_seen(ledger: Ledger, hands: Hands, trouble: PortalError) -> None:
@@ -55,12 +57,17 @@ def store_stopped(ledger: Ledger, stopped: Stopped) -> None:
 
 def settle(ledger: Ledger, accounts: Sequence[Account], now: datetime) -> None:
     """Bring the alerts in line with what stands in the ledger: whoever noted a loss or its end may
-    have been killed before the alert was noted too. `accounts` are those of the settings."""
-    parked = {one.account: one for one in ledger.parked.all()}
-    stopped = {one.store: one for one in ledger.outcomes.all_stopped()}
+    have been killed before the alert was noted too. `accounts` are those of the settings; of one
+    that left them nobody knows whether it works, so no channel hears that it does."""
+    keys = {account.key for account in accounts}
+    parked = {one.account: one for one in ledger.parked.all() if one.account in keys}
+    stopped = {one.store: one for one in ledger.outcomes.all_stopped() if one.store in keys}
     disarmed = {one.portal: one for one in ledger.disarmed.all()}
     told = ledger.alerts.open_ones()
     for alert in told:
+        if alert.kind in _OF_ACCOUNTS and alert.subject not in keys:
+            ledger.alerts.withdraw(alert.kind, alert.subject, now)
+            continue
         waits = alert.subject in parked
         over = alert.kind in OVER_WHEN_READ and not waits
         over |= alert.kind == "breaker" and alert.subject not in stopped

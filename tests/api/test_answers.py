@@ -84,6 +84,17 @@ def test_passes_that_do_not_work_say_why_in_popup_and_notice(one: Agent) -> None
     assert re.fullmatch(r".+ 起，这家店铺的自动处理一直没有成功。没有找到 Chrome.+程序。", zh)
 
 
+def test_what_left_the_settings_pauses_nothing(one: Agent) -> None:
+    by = one.paired()
+    before = one.ask(by, "/v1/hello").json["health"]
+    with one.place.ledger() as ledger:
+        now = datetime.now(UTC)
+        ledger.parked.park("gone", "doudian", "ChallengeShown", "no", None, now)
+        ledger.alerts.open("breaker", "gone", {}, now)
+    hello = one.ask(by, "/v1/hello").json
+    assert (hello["health"], hello["parked"], hello["alerts"]) == (before, [], [])
+
+
 def test_an_answer_is_bound_to_its_request(quiet: Agent) -> None:
     by = quiet.paired()
     one, two = quiet.ask(by, "/v1/portals"), quiet.ask(by, "/v1/portals")

@@ -11,6 +11,7 @@ from agent.doctor.portals import disarmed
 from agent.ledger import Ledger
 from agent.ledger.inspection import inspect
 from agent.ledger.receivers import ReceiverKey
+from agent.settings import Config
 from agent.words import Words
 from tests.conftest import Command
 
@@ -40,7 +41,7 @@ def test_the_page_to_mend_by_outlives_its_time_until_the_portal_is_armed(tmp_pat
 def test_the_doctor_names_the_portal_and_the_step(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger.sqlite", ReceiverKey(tmp_path / "key")) as ledger:
         ledger.disarmed.disarm("alibaba1688", "changed", None, NOW)
-    (found,) = disarmed(inspect(tmp_path / "ledger.sqlite"))
+    (found,) = disarmed(inspect(tmp_path / "ledger.sqlite"), Config())
     assert found.bit == 32
     for lang in ("en", "zh"):
         words = Words(lang)

@@ -24,8 +24,7 @@ from agent.api.routes.logins import way_of
 from agent.api.routes.runs import run_view
 from agent.ledger.alerts import Alert
 from agent.ledger.parked import Parked
-from agent.login.way import WayIn
-from agent.settings import StoreConfig
+from agent.settings import Account, StoreConfig
 from agent.sync.armed_log import ArmedLog
 from agent.sync.failing import KIND
 from agent.telling.alerts import raised
@@ -45,14 +44,20 @@ _STOPS = ("breaker", KIND)
 def hello(body: HelloAsked) -> Response:
     """Version, health, parked portals. The first signed one pins the caller's origin."""
     at, voice = here(), here().voice(body.lang)
-    open_ones = [one for one in at.ledger.alerts.open_ones() if one.kind in _STOPS]
+    accounts = {one.key: one for one in at.place.accounts()}
+    told_ones = [one for one in at.ledger.alerts.open_ones() if one.kind in _STOPS]
+    open_ones = [one for one in told_ones if one.subject in accounts]
     failing = {one.subject: one for one in open_ones if one.kind == KIND}
     stores = [
         _store(at, voice, store, failing.get(store.key), counts=body.counts)
         for store in at.place.config.store
     ]
     waiting = [one for one in at.ledger.parked.all() if _is_told(one, at.now())]
-    parked = [_parked(at, voice, one) for one in waiting]
+    parked = [
+        _parked(at, voice, one, accounts[one.account])
+        for one in waiting
+        if one.account in accounts  # of one that left the settings nothing can be done
+    ]
     run = at.ledger.asked_runs.under_way()
     lives = at.worker_lives()
     if parked or any(store.stopped for store in stores):
@@ -168,7 +173,7 @@ def _is_told(one: Parked, now: datetime) -> bool:
     return not hiccup or now - one.at > timedelta(minutes=2)
 
 
-def _parked(at: Here, voice: Voice, one: Parked) -> ParkedPortal:
+def _parked(at: Here, voice: Voice, one: Parked, account: Account) -> ParkedPortal:
     name, words = spoken_name(one.portal), voice.words
     step = words.say(
         f"next.{named(one.error).next_step}", portal=one.account, evidence=one.evidence or "-"
@@ -182,12 +187,5 @@ def _parked(at: Here, voice: Voice, one: Parked) -> ParkedPortal:
         at=one.at,
         text=words.phrase(what_happened(one.error, name, one.message)),
         next_step=step,
-        login=_login(at, one),
+        login=way_of(at, account) if issubclass(named(one.error), NeedsUser) else None,
     )
-
-
-def _login(at: Here, one: Parked) -> WayIn | None:
-    """What the button beside it would do; of an account that the settings lost there is none."""
-    account = next((a for a in at.place.accounts() if a.key == one.account), None)
-    needs = issubclass(named(one.error), NeedsUser)
-    return way_of(at, account) if account is not None and needs else None
