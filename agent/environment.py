@@ -53,9 +53,10 @@ def read_environment() -> Environment:
 
 
 def _given() -> dict[str, str]:
-    """Those that are set, by their fields' names."""
+    """Those that are set, by their fields' names. An empty one is none: as a folder it would be
+    whichever one somebody stands in."""
     named = {field: os.environ.get(f"YUNDAN_{field}".upper()) for field in Environment.model_fields}
-    return {field: value for field, value in named.items() if value is not None}
+    return {field: value for field, value in named.items() if value}
 
 
 def with_variables(variables: Mapping[str, str], command: str, system: str = sys.platform) -> str:
