@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
+
+_LEFT_SECONDS = 60.0
+"""No write takes so long."""
 
 
 def write_private(path: Path, content: str) -> None:
@@ -15,9 +22,10 @@ def write_private(path: Path, content: str) -> None:
 
 
 def write_private_bytes(path: Path, content: bytes) -> None:
-    """The same, of bytes."""
+    """The same, of bytes. Of several who write at once one is the last, and whole."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f".{path.name}.new")
+    _clear_left(path)
+    fresh = path.with_name(f".{path.name}.new-{os.getpid()}-{threading.get_ident()}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -28,6 +36,14 @@ def write_private_bytes(path: Path, content: bytes) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _clear_left(path: Path) -> None:
+    """What a process left that was killed over it: secrets may stand in it."""
+    for left in path.parent.glob(f".{escape(path.name)}.new*"):
+        with suppress(OSError):  # its writer was done just now
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink()
 
 
 def sync_folder(folder: Path) -> None:
