@@ -30,6 +30,7 @@ EXITS = {
     "practice_unreachable": TRANSIENT,
     "practice_not_local": USAGE,
     "home_is_live": USAGE,
+    "home_of_others": USAGE,
     "home_is_practice": USAGE,
     "home_mark_damaged": USAGE,
     "home_unwritable": NEEDS_USER,

@@ -18,6 +18,8 @@ MOVING = ".moving"
 """What `yundan move export` works in."""
 IMPORTING = ".importing"
 """What `yundan move import` works in; while it is there, the import did not end."""
+_BEFOREHAND = frozenset({"config.toml", "portals", "rules", "desktop.ini", "thumbs.db"})
+"""What may lie in a folder before it is ours: what a seller prepares, and what systems leave."""
 OUR_LOCKS = frozenset({"up", "worker", "migration", "backups", "pairings", "person"})
 """Names of locks that are no account's."""
 
@@ -113,9 +115,13 @@ def make_home(home: Home) -> Home:
     """The folder with what every command needs in it. Raises UserError."""
     root = home.root
     try:
+        known = check_world(root, home.practice)
+        if not known:
+            check_free(root)
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         root.chmod(0o700)
-        _mark(root, home.practice)
+        if not known:  # a folder says once which world it belongs to
+            write_private(root / "world", "practice" if home.practice else "live")
         for name in ("armed", "evidence", "locks", "logs", "profiles"):
             (root / name).mkdir(exist_ok=True, mode=0o700)
     except OSError as failed:
@@ -135,10 +141,15 @@ def _default(world: World) -> Path:
     return base / "practice" / hashlib.sha256(world.pin.encode()).hexdigest()[:12]
 
 
-def _mark(root: Path, practice: bool) -> None:
-    """A folder says once which world it belongs to."""
-    if not check_world(root, practice):
-        write_private(root / "world", "practice" if practice else "live")
+def check_free(root: Path) -> None:
+    """A folder becomes ours only where nothing else lies in it: nobody but us may read it from then
+    on, and `data erase` empties it by the names that we give. Raises UserError."""
+    if not root.exists():
+        return
+    others = [path.name for path in root.iterdir() if not path.name.startswith(".")]
+    others = sorted(name for name in others if name.lower() not in _BEFOREHAND)
+    if others:
+        raise UserError("home_of_others", path=str(root), names=", ".join(others[:3]))
 
 
 def check_world(root: Path, practice: bool) -> bool:

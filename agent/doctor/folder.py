@@ -9,14 +9,14 @@ from pathlib import Path
 
 from agent.doctor.finding import Finding, fine, problem, warning
 from agent.errors import UserError
-from agent.home import ERASING, check_world, import_unfinished
+from agent.home import ERASING, check_free, check_world, import_unfinished
 
 ROOM_NEEDED = 20_000_000  # bytes; below that a run may break off half-way
 ROOM_WISHED = 500_000_000  # a browser profile and two weeks of evidence
 
 
 def folder(root: Path) -> Finding:
-    """There, ours alone, writable?"""
+    """There, free for us or ours alone, writable?"""
     if not root.exists():
         return fine("folder", "folder_not_yet", path=str(root))
     if not root.is_dir() or not os.access(root, os.R_OK | os.W_OK | os.X_OK):
@@ -26,6 +26,8 @@ def folder(root: Path) -> Finding:
         return problem("folder", UserError("erase_unfinished"))
     if import_unfinished(root):
         return problem("folder", UserError("import_unfinished"))
+    if not (root / "world").exists() and (taken := _taken(root)):
+        return problem("folder", taken)
     others = list(_open_to_others(root))
     if others:
         first = str(others[0])
@@ -33,6 +35,15 @@ def folder(root: Path) -> Finding:
             "folder", "folder_open", "step_close", n=len(others), first=first, path=str(root)
         )
     return fine("folder", "folder_private", path=str(root))
+
+
+def _taken(root: Path) -> UserError | None:
+    try:
+        if not check_world(root, practice=False):
+            check_free(root)
+    except UserError as trouble:
+        return trouble
+    return None
 
 
 def world(root: Path, practice: bool) -> Finding:
