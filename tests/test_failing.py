@@ -368,7 +368,9 @@ def test_what_was_told_and_over_by_a_clock_that_was_ahead_hides_nothing(one: Ins
     assert one.heard() == [], "what was told by the right clock is over by it"
 
 
-def test_a_store_that_left_the_settings_is_over(one: Installation) -> None:
+def test_a_store_that_left_the_settings_is_told_no_more(one: Installation) -> None:
     one.ran(COPIED)
+    assert len(one.heard()) == 1
     settle_passes(one.ledger, [], one.now)
     assert one.ledger.alerts.open_ones() == []
+    assert one.heard() == [], "that it works again nobody knows"

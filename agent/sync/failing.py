@@ -39,8 +39,8 @@ def settle_passes(
     for store in keys:
         latest = list(_ended(ledger, store, now, pace))
         _settle(ledger, store, latest, told.get(store), now)
-    for gone in told.keys() - keys:
-        ledger.alerts.close(KIND, gone, now)
+    for gone in told.keys() - keys:  # nobody knows whether its passes would work
+        ledger.alerts.withdraw(KIND, gone, now)
 
 
 def passes_work(ledger: Ledger, result: RunResult, now: datetime) -> None:
