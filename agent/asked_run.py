@@ -20,7 +20,7 @@ from agent.open_ledger import open_ledger
 from agent.place import Place
 from agent.practice import find_world
 from agent.redaction import clean
-from agent.rules.passes_due import is_read_along
+from agent.rules.passes_due import is_read_along, wants_second_look
 from agent.service.ending import Ending
 from agent.settings import StoreConfig
 from agent.sync.at_work import Circumstances, carry_out
@@ -32,7 +32,8 @@ from scrapers.errors import NeedsUser, named
 
 
 class GaveWay(KeyboardInterrupt):
-    """A run of the schedule makes room for one that a person asked for."""
+    """A run of the schedule makes room for one that a person asked for, or that looks again at a
+    login which seems lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class _Progress:
     ) -> None:
         self._home, self._ledger, self._run = home, ledger, run
         self._store, self._ending = store, ending
+        self._began = _now()
         self._kept: datetime | None = None
 
     def reading(self, what: str, read: int, stated: int | None) -> None:
@@ -150,8 +152,11 @@ class _Progress:
             self._kept = now
             progress = {"doing": doing, "store": self._store, **counts}
             self._ledger.asked_runs.progress(self._run.id, progress)
-            if self._run.by == "schedule" and self._person_waits():
+            if self._run.by == "schedule" and (self._person_waits() or self._looks_again(now)):
                 raise GaveWay
+
+    def _looks_again(self, now: datetime) -> bool:
+        return wants_second_look(self._ledger.polls.plans(now).values(), self._began, now)
 
     def _person_waits(self) -> bool:
         """In the extension or the side panel, or at the terminal."""

@@ -6,7 +6,7 @@ times as often as a portal should see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,6 +56,14 @@ def due_stores(
         return -stake.penalty_fen, stake.deadline.timestamp() if stake.deadline else float("inf")
 
     return sorted(filter(is_due, stores), key=cost)
+
+
+def wants_second_look(plans: Iterable[Planned], began: datetime, now: datetime) -> bool:
+    """Whether a login that seemed lost in a pass that `began` then is to be looked at again by
+    now: a long pass ends for it, and the next one goes on."""
+    return any(
+        plan.is_second_look and plan.last.at >= began and plan.next_at <= now for plan in plans
+    )
 
 
 def is_read_along(supplier: Planned, now: datetime, shortest: timedelta) -> bool:

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from agent.rules.passes_due import SOON, due_stores, is_read_along
+from agent.rules.passes_due import SOON, due_stores, is_read_along, wants_second_look
 from agent.rules.polling import (
     SECOND_LOOK,
     Pace,
@@ -108,6 +108,18 @@ def test_a_login_that_seems_lost_is_looked_at_again_though_its_store_was_just_re
 
     assert not due(NOON + SECOND_LOOK - LOOK)
     assert due(NOON + SECOND_LOOK)
+
+
+@pytest.mark.parametrize(
+    ("began", "looked", "wanted"),
+    [(-60, 45, True), (-60, 44, False), (1, 46, False)],
+    ids=["in this pass", "not yet", "this is the second look"],
+)
+def test_a_long_pass_ends_for_a_second_look(began: int, looked: int, wanted: bool) -> None:
+    lost = after_failure(None, NOON, 0.5)
+    plans = [quiet(NOON), Planned(lost, next_look_at_lost(lost, 1))]
+    moments = [NOON + timedelta(seconds=seconds) for seconds in (began, looked)]
+    assert wants_second_look(plans, *moments) == wanted
 
 
 def test_a_store_that_does_not_answer_is_not_asked_again_for_a_login() -> None:

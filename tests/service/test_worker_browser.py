@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent.home import Home
+from agent.rules.polling import Polled
 from tests.api.asked import ask, ledger_of
 from tests.api.waiting import is_gone, until
 from tests.running import Shop, shop
@@ -97,6 +98,31 @@ def test_the_schedule_makes_room_for_a_person_at_the_terminal(
             until("its pass has ended", lambda: state(home, run) != "running", PATIENCE)
             assert state(home, run) == "gave_way"
         assert due(place) == []
+        assert set(submits(place).values()) == {1}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+def test_a_long_pass_makes_room_for_a_second_look_at_a_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop(tmp_path, orders=12, seed=5, arguments=["--latency", "100"]) as place:
+        for name, value in place.environment().items():
+            monkeypatch.setenv(name, value)
+        home = Home(place.home.resolve(), True)
+        place.sync("--limit", "0")
+        assert due(place)
+        with worker():
+            with ledger_of(home) as ledger:
+                run = ledger.asked_runs.ask(None, None, datetime.now(UTC), by="schedule")
+            until("it writes", lambda: _steps(home, "after_plan") > 0, PATIENCE)
+            with ledger_of(home) as ledger:
+                lost = datetime.now(UTC)
+                ledger.polls.keep("alibaba1688", Polled(lost, 0, 0, 1, 0.5), lost)
+            until("it has ended", lambda: state(home, run) != "running", PATIENCE)
+            assert state(home, run) == "gave_way"
+            until("the next one goes on", lambda: due(place) == [], PATIENCE)
+        assert place.verdict().clean
         assert set(submits(place).values()) == {1}
 
 
