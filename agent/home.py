@@ -148,7 +148,7 @@ def check_free(root: Path) -> None:
         return
     others = [path.name for path in root.iterdir() if not path.name.startswith(".")]
     others = sorted(name for name in others if name.lower() not in _BEFOREHAND)
-    if others:
+    if others and not (root / "world").exists():  # of another command that began with us
         raise UserError("home_of_others", path=str(root), names=", ".join(others[:3]))
 
 
