@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,12 @@ IMPORTING = ".importing"
 """What `yundan move import` works in; while it is there, the import did not end."""
 _BEFOREHAND = frozenset({"config.toml", "portals", "rules", "desktop.ini", "thumbs.db"})
 """What may lie in a folder before it is ours: what a seller prepares, and what systems leave."""
+_OURS = {
+    "backups": re.compile(r"\.?ledger-.*"),
+    "keys": re.compile(r"(receiver|sessions|traces)\.key|alerts-.*\.address|\..*"),
+    "locks": re.compile(r".*\.lock"),
+}
+"""What only we leave behind, told by the names in it: of a folder that lost its mark."""
 OUR_LOCKS = frozenset({"up", "worker", "migration", "backups", "pairings", "person"})
 """Names of locks that are no account's."""
 
@@ -146,10 +153,17 @@ def check_free(root: Path) -> None:
     on, and `data erase` empties it by the names that we give. Raises UserError."""
     if not root.exists():
         return
-    others = [path.name for path in root.iterdir() if not path.name.startswith(".")]
-    others = sorted(name for name in others if name.lower() not in _BEFOREHAND)
+    others = sorted(path.name for path in root.iterdir() if not _may_lie_there(path))
     if others and not (root / "world").exists():  # of another command that began with us
         raise UserError("home_of_others", path=str(root), names=", ".join(others[:3]))
+
+
+def _may_lie_there(path: Path) -> bool:
+    if path.name.startswith(".") or path.name.lower() in _BEFOREHAND:
+        return True
+    if (ours := _OURS.get(path.name)) and path.is_dir():
+        return all(ours.fullmatch(one.name) for one in path.iterdir())
+    return path.name == "pairings.json"
 
 
 def check_world(root: Path, practice: bool) -> bool:

@@ -37,6 +37,21 @@ def test_a_folder_of_other_things_is_left_as_it_is(chosen: Path, command: Comman
     assert any("other things" in one["message"] for one in told if one["check"] == "folder")
 
 
+def test_a_folder_of_ours_that_lost_its_mark_is_taken(chosen: Path, command: Command) -> None:
+    """Whoever lost the rest puts a backup in its place."""
+    for name in ("backups/ledger-20261121-040000.sqlite", "keys/sessions.key", "locks/up.lock"):
+        (chosen / name).parent.mkdir()
+        (chosen / name).write_bytes(b"0" * 32)
+    assert command(*STATUS).status == 0
+    assert (chosen / "keys" / "sessions.key").read_bytes() == b"0" * 32
+
+
+def test_keys_of_something_else_are_not_ours(chosen: Path, command: Command) -> None:
+    (chosen / "keys").mkdir()
+    (chosen / "keys" / "server.key").write_text("of a web server")
+    assert "(keys)" in command(*STATUS).err
+
+
 def test_a_folder_in_which_the_seller_prepared_settings_is_taken(
     chosen: Path, command: Command
 ) -> None:

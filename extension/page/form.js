@@ -19,6 +19,7 @@ class Form {
     this.order = ""; // whose form stands on the page
     this.taken = ""; // the order that the agent leaves to the seller
     this.typed = ""; // the number that we put in for it
+    this.compared = 0; // how often it was asked: an earlier answer never stands over a later one
     this.touching = false; // the seller did something since the lease was last renewed
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -144,10 +145,12 @@ class Form {
     if (!order || !this.shows(order)) return this.look();
     const shown = { number: this.field()?.value ?? "", carrier: this.carrierShown() };
     const touched = this.touching;
+    const nth = ++this.compared;
     this.touching = false;
     const said = await askAgent("fill", { ...this.page(order), action: "shown", touched, ...shown });
     if (!this.shows(order)) return this.look();
     if (!said.ok) this.touching ||= touched;
+    if (nth !== this.compared) return undefined;
     const same = said.ok && said.answer.same;
     const text = said.ok ? said.answer.text : problemText(said);
     this.chip.tell(same ? `${text} ${say("fill_leave_to_you")}` : text, !same);

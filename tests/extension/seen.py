@@ -99,7 +99,8 @@ class Seen:
             if found:
                 return cast(T, found)
             if time.monotonic() > end:
-                said = f"{self.text('yundan-bar')!r} {self.text('yundan-card')!r}"
+                ours = ("yundan-bar", "yundan-card", "yundan-chip")
+                said = " ".join(repr(self.text(name)) for name in ours)
                 raise AssertionError(f"not seen within {patience} s: {said} {self.states()}")
             self.page.wait_for_timeout(120)
 

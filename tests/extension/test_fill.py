@@ -120,7 +120,12 @@ def test_a_filled_form_tells_the_truth_while_the_agent_comes_and_goes(
     store.agent.start()
     seen.until(lambda: "as it should be" in seen.text("yundan-chip"), patience=40)
     store.shop.world({"do": "open_refund", "order_id": due})
-    store.shop.run("sync", "--yes", "--limit", "0")
+
+    def refund_is_read() -> bool:
+        told = store.shop.sync("--limit", "0")["orders"]
+        return any((o["order_id"], o["reason"]) == (due, "refund_open") for o in told)
+
+    seen.until(refund_is_read, patience=150)  # on a busy machine a page may not get ready at once
     seen.look_again()
     seen.until(lambda: "Do not press ship" in seen.text("yundan-chip"))
     assert "as it should be" not in seen.text("yundan-chip")
